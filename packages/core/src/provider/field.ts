@@ -1,0 +1,39 @@
+/**
+ * A field of a connection as data. The form, the validation, the redaction list and the help page are made from it, so a
+ * new provider brings no code outside its package.
+ */
+export interface FieldDefinition {
+  /** Key in the connection's config; never changes once rows hold it. */
+  readonly key: string;
+  readonly label: string;
+  /** One or two sentences beside the input: what it is and where to find it. */
+  readonly help?: string;
+  readonly placeholder?: string;
+  /** `secret` is stored encrypted, never shown again and redacted everywhere; `hostname` is a bare `host[:port]`. */
+  readonly kind: "text" | "secret" | "switch" | "hostname";
+  /** Asked for whenever the field is shown. A switch is never required: off is an answer. */
+  readonly required?: boolean;
+  /** The field is shown, and counts, only while this switch is on. */
+  readonly shownWhen?: { readonly field: string; readonly equals: boolean };
+  /** Longest value in characters; 200 where absent. */
+  readonly maxLength?: number;
+  /**
+   * The value names the account at the provider. Mappings and assignments hold ids of that account, so it cannot be
+   * changed on an existing connection.
+   */
+  readonly identity?: boolean;
+}
+
+/** A connection's settings and secrets by field key, after validation. */
+export type ConnectionConfig = Readonly<Record<string, string | boolean>>;
+
+/** Whether the field is shown for these values (an absent switch is off). */
+export function isFieldShown(field: FieldDefinition, values: Readonly<Record<string, unknown>>): boolean {
+  if (field.shownWhen === undefined) return true;
+  return (values[field.shownWhen.field] === true) === field.shownWhen.equals;
+}
+
+/** Keys whose values must never leave the platform. */
+export function secretKeys(fields: readonly FieldDefinition[]): string[] {
+  return fields.filter((field) => field.kind === "secret").map((field) => field.key);
+}
