@@ -1,0 +1,160 @@
+import { laterOf, type LocalDate } from "../domain/local-date.ts";
+import type { Agreement, Line, Product } from "../provider/provider.ts";
+import type { ReasonCode } from "../reasons/reasons.ts";
+import { chooseLine, isOngoing, type LineChoice } from "./choose-line.ts";
+import type { RememberedLine } from "./plan-input.ts";
+import type { AgreementPlan, LineToRemember, PairKey, PlannedWrite, PlanProblem, PlanTotals } from "./plan.ts";
+import type { AgreementWant } from "./wants.ts";
+
+export interface AgreementFacts {
+  readonly today: LocalDate;
+  /** Undefined where no customer is assigned to it any more and only lines from earlier runs point to it. */
+  readonly want: AgreementWant | undefined;
+  readonly agreement: Agreement;
+  /** Every line of the agreement, as read. */
+  readonly lines: readonly Line[];
+  /** What earlier runs kept on this agreement. */
+  readonly remembered: readonly RememberedLine[];
+  /** The mapped products that exist at the provider, by id. */
+  readonly products: ReadonlyMap<string, Product>;
+}
+
+/** Compares one agreement with what it should hold. Pure; writes are returned, not done. */
+export function planAgreement(facts: AgreementFacts): AgreementPlan {
+  const plan = new PlanBuilder(facts.agreement.id);
+  const linesByProduct = Map.groupBy(facts.lines, (line) => line.productId);
+  const rememberedByProduct = new Map(facts.remembered.map((line) => [line.productId, line]));
+  for (const [productId, quantity] of facts.want?.quantities ?? []) {
+    const remembered = rememberedByProduct.get(productId);
+    planPair(plan, facts, { productId, quantity, remembered, choice: chooseLine(linesByProduct.get(productId) ?? [], remembered, facts.today) });
+  }
+  for (const remembered of facts.remembered) {
+    if (facts.want?.quantities.has(remembered.productId) !== true) planOrphan(plan, facts, remembered);
+  }
+  return plan.build();
+}
+
+/** Whether nothing may be written to the agreement on this day because it is over. */
+export function isAgreementEnded(agreement: Agreement, today: LocalDate): boolean {
+  return agreement.state !== "active" || (agreement.endsOn !== null && agreement.endsOn < today);
+}
+
+interface Pair {
+  readonly productId: string;
+  readonly quantity: number;
+  readonly remembered: RememberedLine | undefined;
+  readonly choice: LineChoice;
+}
+
+function planPair(plan: PlanBuilder, facts: AgreementFacts, pair: Pair): void {
+  const { productId, quantity, choice } = pair;
+  switch (choice.kind) {
+    case "line": {
+      const { line } = choice;
+      if (line.id !== pair.remembered?.lineId || pair.remembered.decision !== null) plan.remember(productId, line.id);
+      plan.found();
+      if (line.quantity === quantity) plan.unchanged();
+      else if (isProductUsable(plan, facts, pair, line)) plan.set(line, quantity);
+      return;
+    }
+    case "several":
+      plan.problem({ productId, after: quantity, reason: "several_lines" });
+      return;
+    case "removed":
+      if (quantity === 0) plan.unchanged();
+      else if (choice.left) plan.left();
+      else plan.problem({ productId, lineId: pair.remembered?.lineId ?? null, after: quantity, reason: "line_removed" });
+      return;
+    case "none":
+      if (quantity === 0) plan.unchanged();
+      else if (isProductUsable(plan, facts, pair, null)) plan.add(productId, quantity, laterOf(facts.today, facts.agreement.billingStartsOn));
+  }
+}
+
+function isProductUsable(plan: PlanBuilder, facts: AgreementFacts, pair: Pair, line: Line | null): boolean {
+  const product = facts.products.get(pair.productId);
+  const reason = product === undefined || !product.active ? "product_not_found" : product.allowedOnAgreement ? null : "product_not_allowed";
+  if (reason === null) return true;
+  plan.problem({ productId: pair.productId, lineId: line?.id ?? null, before: line?.quantity ?? null, after: pair.quantity, reason });
+  return false;
+}
+
+/** A line we once kept that no mapping or assignment wants any more. */
+function planOrphan(plan: PlanBuilder, facts: AgreementFacts, remembered: RememberedLine): void {
+  const line = facts.lines.find((each) => each.id === remembered.lineId);
+  if (line === undefined || !isOngoing(line, facts.today) || line.quantity === 0) {
+    plan.forget(remembered.productId);
+  } else if (remembered.decision === "leave") {
+    plan.left();
+  } else if (remembered.decision === "set_zero") {
+    plan.setDecidedZero(line);
+  } else {
+    plan.problem({ productId: remembered.productId, lineId: line.id, before: line.quantity, after: null, reason: "line_orphaned" });
+  }
+}
+
+class PlanBuilder {
+  readonly #agreementId: string;
+  readonly #writes: PlannedWrite[] = [];
+  readonly #problems: PlanProblem[] = [];
+  readonly #remember: LineToRemember[] = [];
+  readonly #forget: PairKey[] = [];
+  #totals: { -readonly [Key in keyof PlanTotals]: number } = { lines: 0, drops: 0, unchanged: 0, left: 0 };
+
+  constructor(agreementId: string) {
+    this.#agreementId = agreementId;
+  }
+
+  set(line: Line, after: number): void {
+    this.#pushSet(line, after, false);
+    if (line.quantity > 0 && after === 0) this.#totals.drops += 1;
+  }
+
+  /** The partner chose this 0, so it is not what a broken count looks like. */
+  setDecidedZero(line: Line): void {
+    this.#pushSet(line, 0, true);
+  }
+
+  add(productId: string, after: number, effectiveOn: LocalDate): void {
+    this.#writes.push({ kind: "add", agreementId: this.#agreementId, productId, before: null, after, effectiveOn });
+  }
+
+  problem(problem: { productId: string; reason: ReasonCode; lineId?: string | null; before?: number | null; after: number | null }): void {
+    this.#problems.push({ agreementId: this.#agreementId, customerId: null, lineId: null, before: null, detail: null, ...problem });
+  }
+
+  remember(productId: string, lineId: string): void {
+    this.#remember.push({ agreementId: this.#agreementId, productId, lineId });
+  }
+
+  forget(productId: string): void {
+    this.#forget.push({ agreementId: this.#agreementId, productId });
+  }
+
+  found(): void {
+    this.#totals.lines += 1;
+  }
+
+  unchanged(): void {
+    this.#totals.unchanged += 1;
+  }
+
+  left(): void {
+    this.#totals.left += 1;
+  }
+
+  build(): AgreementPlan {
+    return {
+      agreementId: this.#agreementId,
+      writes: this.#writes,
+      problems: this.#problems,
+      remember: this.#remember,
+      forget: this.#forget,
+      totals: { ...this.#totals },
+    };
+  }
+
+  #pushSet(line: Line, after: number, decided: boolean): void {
+    this.#writes.push({ kind: "set", agreementId: this.#agreementId, productId: line.productId, line, before: line.quantity, after, decided });
+  }
+}

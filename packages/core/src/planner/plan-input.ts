@@ -1,0 +1,33 @@
+import type { LocalDate } from "../domain/local-date.ts";
+import type { Bundles, QuantitySnapshot } from "../domain/quantity.ts";
+
+/** What the platform knows when a run begins: one consistent picture of one connection. */
+export interface PlanInput {
+  readonly now: Date;
+  /** The partner's day at `now`. */
+  readonly today: LocalDate;
+  readonly bundles: Bundles;
+  /** Service code to product id. */
+  readonly mappings: ReadonlyMap<string, string>;
+  readonly customers: readonly AssignedCustomer[];
+}
+
+export interface AssignedCustomer {
+  readonly customerId: string;
+  readonly agreementId: string;
+  readonly archived: boolean;
+  /** Null where no quantities were ever received. */
+  readonly snapshot: QuantitySnapshot | null;
+}
+
+/** What a partner chose for a line that is gone (`add_again`, `leave`) or no longer wanted (`set_zero`, `leave`). */
+export const LINE_DECISIONS = ["add_again", "leave", "set_zero"] as const;
+export type LineDecision = (typeof LINE_DECISIONS)[number];
+
+/** The line the platform keeps for a product on an agreement, from earlier runs. */
+export interface RememberedLine {
+  readonly agreementId: string;
+  readonly productId: string;
+  readonly lineId: string;
+  readonly decision: LineDecision | null;
+}

@@ -1,0 +1,58 @@
+import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
+import { Pool, types } from "pg";
+import type { Tables } from "./schema/tables.ts";
+
+export type Db = Kysely<Tables>;
+export type Trx = Transaction<Tables>;
+
+export interface DatabaseOptions {
+  /** Connection URL of a PostgreSQL 15 or newer. */
+  readonly url: string;
+  /** Shown in `pg_stat_activity`. */
+  readonly applicationName: string;
+  readonly maxConnections?: number;
+  /** Called for trouble on an idle connection, which must not end the process. */
+  readonly onIdleError?: (error: Error) => void;
+}
+
+export interface Database {
+  /** Outside any partner's scope: the worker's and the platform's queries. */
+  readonly db: Db;
+  readonly pool: Pool;
+  /** One transaction that sees and touches this partner's rows only. */
+  asPartner<Result>(partnerId: string, work: (trx: Trx) => Promise<Result>): Promise<Result>;
+  transaction<Result>(work: (trx: Trx) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
+
+export function createDatabase(options: DatabaseOptions): Database {
+  const pool = new Pool({
+    connectionString: options.url,
+    application_name: options.applicationName,
+    max: options.maxConnections ?? 10,
+    types: { getTypeParser },
+  });
+  pool.on("error", (error) => options.onIdleError?.(error));
+  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  return {
+    db,
+    pool,
+    asPartner: (partnerId, work) =>
+      db.transaction().execute(async (trx) => {
+        await sql`select set_config('app.partner_id', ${partnerId}, true)`.execute(trx);
+        return await work(trx);
+      }),
+    transaction: (work) => db.transaction().execute(work),
+    close: () => db.destroy(),
+  };
+}
+
+const INT8 = 20;
+const DATE = 1082;
+
+/** Whole numbers as numbers (ours stay far below 2^53) and dates as the text `YYYY-MM-DD`, free of any time zone. */
+const getTypeParser: typeof types.getTypeParser = (oid: number, format?: "text" | "binary") => {
+  if (format !== "binary" && oid === INT8) return Number;
+  if (format !== "binary" && oid === DATE) return (text: string) => text;
+  return format === "binary" ? types.getTypeParser(oid, "binary") : types.getTypeParser(oid, "text");
+};

@@ -1,0 +1,211 @@
+/**
+ * The tables as Kysely sees them. Rows are snake_case and stay inside the repositories; `toX(row)` turns them into domain
+ * objects. Every partner-owned table carries `partner_id`.
+ */
+import type { ChangeOutcome, LineDecision, RunCounts, RunStatus, RunTrigger } from "@integrations/core";
+import type { ColumnType, Generated, JSONColumnType } from "kysely";
+
+export interface Tables {
+  partners: PartnersTable;
+  customers: CustomersTable;
+  quantity_snapshots: QuantitySnapshotsTable;
+  services: ServicesTable;
+  bundle_members: BundleMembersTable;
+  connections: ConnectionsTable;
+  mappings: MappingsTable;
+  assignments: AssignmentsTable;
+  kept_lines: KeptLinesTable;
+  runs: RunsTable;
+  run_changes: RunChangesTable;
+  unmap_requests: UnmapRequestsTable;
+  audit_events: AuditEventsTable;
+}
+
+type CreatedAt = ColumnType<Date, Date | undefined, never>;
+type Json = Record<string, unknown>;
+
+export interface PartnersTable {
+  id: string;
+  name: string;
+  /** IANA name. */
+  time_zone: Generated<string>;
+  created_at: CreatedAt;
+  updated_at: Generated<Date>;
+}
+
+export interface CustomersTable {
+  partner_id: string;
+  id: string;
+  name: string;
+  domains: Generated<string[]>;
+  archived_at: Date | null;
+  created_at: CreatedAt;
+  updated_at: Generated<Date>;
+}
+
+/** The latest count of a customer: one row, replaced as a whole by a newer one. */
+export interface QuantitySnapshotsTable {
+  partner_id: string;
+  customer_id: string;
+  observed_at: Date;
+  /** Service or bundle code to units; zeroes may be left out. */
+  quantities: JSONColumnType<Record<string, number>, string, string>;
+  received_at: Generated<Date>;
+}
+
+export interface ServicesTable {
+  code: string;
+  name: string;
+  kind: "service" | "bundle";
+  deprecated: Generated<boolean>;
+  position: number;
+}
+
+export interface BundleMembersTable {
+  bundle_code: string;
+  service_code: string;
+}
+
+export interface ConnectionsTable {
+  id: Generated<string>;
+  partner_id: string;
+  provider_id: string;
+  status: "active" | "paused" | "attention";
+  /** A reason code; set while the status is `attention`. */
+  attention_reason: string | null;
+  /** Field values that are not secret. */
+  settings: JSONColumnType<Record<string, string | boolean>, string, string>;
+  /** The secret field values as one JWE, bound to this row. */
+  secrets: string;
+  /** What the provider remembers about the connection; nothing secret. */
+  memory: JSONColumnType<Json | null, string | null, string | null>;
+  /** Guard thresholds and rate limits where they differ from the defaults. */
+  preferences: JSONColumnType<ConnectionPreferences, string | undefined, string>;
+  /** Raised by every change of the mappings, so that two sessions cannot overwrite each other unseen. */
+  mapping_version: Generated<number>;
+  enabled_at: CreatedAt;
+  updated_at: Generated<Date>;
+}
+
+export interface ConnectionPreferences {
+  guardMinLines?: number;
+  /** Between 0 and 1. */
+  guardMinShare?: number;
+  concurrency?: number;
+  callsPerMinute?: number;
+}
+
+export interface MappingsTable {
+  connection_id: string;
+  partner_id: string;
+  service_code: string;
+  product_id: string;
+  product_identifier: string;
+  product_description: string;
+  mapped_at: Generated<Date>;
+}
+
+export interface AssignmentsTable {
+  connection_id: string;
+  partner_id: string;
+  customer_id: string;
+  company_id: string;
+  company_name: string;
+  agreement_id: string;
+  agreement_name: string;
+  assigned_at: Generated<Date>;
+}
+
+/** The line kept for a product on an agreement, adopted or added by a run. */
+export interface KeptLinesTable {
+  connection_id: string;
+  partner_id: string;
+  agreement_id: string;
+  product_id: string;
+  line_id: string;
+  /** Null where the quantity was right already and was never written. */
+  written_quantity: number | null;
+  written_at: Date | null;
+  decision: LineDecision | null;
+  decided_at: Date | null;
+  kept_at: Generated<Date>;
+}
+
+/** Outlives its connection, so that history stays readable after a removal. */
+export interface RunsTable {
+  id: Generated<string>;
+  partner_id: string;
+  provider_id: string;
+  connection_id: string;
+  trigger: RunTrigger;
+  status: RunStatus;
+  /** The night it counts for, `YYYY-MM-DD` in UTC; null for all but the cron's runs. */
+  night: string | null;
+  /** Set where the run is for one customer only. */
+  customer_id: string | null;
+  /** A reason code; why it is held or failed. */
+  reason: string | null;
+  detail: string | null;
+  counts: JSONColumnType<RunCounts, string | undefined, string>;
+  progress: JSONColumnType<RunProgress, string | undefined, string>;
+  /** Subject of the person who started it; null for the cron's. */
+  requested_by: string | null;
+  queued_at: CreatedAt;
+  started_at: Date | null;
+  finished_at: Date | null;
+  released_at: Date | null;
+  cancel_requested_at: Date | null;
+  /** Held by the worker that carries it out; a run whose lease has expired may be taken over. */
+  lease_token: string | null;
+  lease_expires_at: Date | null;
+  attempts: Generated<number>;
+}
+
+export interface RunProgress {
+  agreementsTotal: number;
+  agreementsRead: number;
+  writesTotal: number;
+  writesDone: number;
+}
+
+export interface RunChangesTable {
+  run_id: string;
+  /** Counts up within the run from 1. */
+  position: number;
+  partner_id: string;
+  customer_id: string | null;
+  agreement_id: string | null;
+  product_id: string | null;
+  line_id: string | null;
+  before: number | null;
+  after: number | null;
+  outcome: ChangeOutcome;
+  reason: string | null;
+  detail: string | null;
+  recorded_at: Generated<Date>;
+}
+
+export interface UnmapRequestsTable {
+  id: Generated<string>;
+  partner_id: string;
+  provider_id: string;
+  connection_id: string;
+  service_code: string;
+  requested_by: string;
+  requested_at: Generated<Date>;
+  closed_at: Date | null;
+  closed_by: string | null;
+  ticket: string | null;
+}
+
+export interface AuditEventsTable {
+  id: Generated<string>;
+  partner_id: string | null;
+  at: Generated<Date>;
+  actor: string;
+  actor_role: "partner" | "support" | "platform" | "system";
+  action: string;
+  /** Facts of the act; never a secret. */
+  facts: JSONColumnType<Json, string | undefined, never>;
+  ip: string | null;
+}
