@@ -34,7 +34,18 @@ export interface RunCounts {
   readonly failed: number;
 }
 
-export const NO_COUNTS: RunCounts = { agreements: 0, lines: 0, unchanged: 0, left: 0, planned: 0, set: 0, added: 0, skipped: 0, held: 0, failed: 0 };
+export const NO_COUNTS: RunCounts = {
+  agreements: 0,
+  lines: 0,
+  unchanged: 0,
+  left: 0,
+  planned: 0,
+  set: 0,
+  added: 0,
+  skipped: 0,
+  held: 0,
+  failed: 0,
+};
 
 export function isRunOver(status: RunStatus): boolean {
   return status === "succeeded" || status === "succeeded_with_problems" || status === "failed" || status === "cancelled";

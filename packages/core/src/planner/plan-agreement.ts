@@ -26,7 +26,12 @@ export function planAgreement(facts: AgreementFacts): AgreementPlan {
   const rememberedByProduct = new Map(facts.remembered.map((line) => [line.productId, line]));
   for (const [productId, quantity] of facts.want?.quantities ?? []) {
     const remembered = rememberedByProduct.get(productId);
-    planPair(plan, facts, { productId, quantity, remembered, choice: chooseLine(linesByProduct.get(productId) ?? [], remembered, facts.today) });
+    planPair(plan, facts, {
+      productId,
+      quantity,
+      remembered,
+      choice: chooseLine(linesByProduct.get(productId) ?? [], remembered, facts.today),
+    });
   }
   for (const remembered of facts.remembered) {
     if (facts.want?.quantities.has(remembered.productId) !== true) planOrphan(plan, facts, remembered);
@@ -67,7 +72,8 @@ function planPair(plan: PlanBuilder, facts: AgreementFacts, pair: Pair): void {
       return;
     case "none":
       if (quantity === 0) plan.unchanged();
-      else if (isProductUsable(plan, facts, pair, null)) plan.add(productId, quantity, laterOf(facts.today, facts.agreement.billingStartsOn));
+      else if (isProductUsable(plan, facts, pair, null))
+        plan.add(productId, quantity, laterOf(facts.today, facts.agreement.billingStartsOn));
   }
 }
 
@@ -155,6 +161,14 @@ class PlanBuilder {
   }
 
   #pushSet(line: Line, after: number, decided: boolean): void {
-    this.#writes.push({ kind: "set", agreementId: this.#agreementId, productId: line.productId, line, before: line.quantity, after, decided });
+    this.#writes.push({
+      kind: "set",
+      agreementId: this.#agreementId,
+      productId: line.productId,
+      line,
+      before: line.quantity,
+      after,
+      decided,
+    });
   }
 }

@@ -1,6 +1,6 @@
 import type { LocalDate } from "../domain/local-date.ts";
-import type { ReasonCode } from "../reasons/reasons.ts";
 import type { Line } from "../provider/provider.ts";
+import type { ReasonCode } from "../reasons/reasons.ts";
 
 /** A write the plan asks for. There is no money in it, and no room for any. */
 export type PlannedWrite = PlannedSet | PlannedAdd;

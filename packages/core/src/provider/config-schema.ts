@@ -27,7 +27,8 @@ export function configSchema(
   const stored = new Set(options.storedSecrets ?? []);
   const shape: Record<string, z.ZodType> = {};
   for (const field of fields) {
-    shape[field.key] = field.kind === "switch" ? z.boolean({ error: `${field.label} is on or off.` }).optional() : textSchema(field).optional();
+    shape[field.key] =
+      field.kind === "switch" ? z.boolean({ error: `${field.label} is on or off.` }).optional() : textSchema(field).optional();
   }
   return z
     .strictObject(shape, {
@@ -60,7 +61,10 @@ function textSchema(field: FieldDefinition): z.ZodType<string> {
     .refine((value) => !/[\u0000-\u001f\u007f]/.test(value), `${field.label} must not contain control characters.`);
   if (field.kind !== "hostname") return text;
   return text
-    .refine((value) => value === "" || isHostname(value), `${field.label} is a bare host name such as psa.example.com, without https:// and without a path.`)
+    .refine(
+      (value) => value === "" || isHostname(value),
+      `${field.label} is a bare host name such as psa.example.com, without https:// and without a path.`,
+    )
     .transform((value) => value.toLowerCase());
 }
 
