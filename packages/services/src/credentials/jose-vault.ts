@@ -1,0 +1,71 @@
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from "jose";
+import { z } from "zod";
+import { CredentialsUnreadable, type CredentialBinding, type CredentialVault } from "./credential-vault.ts";
+
+/** A key of `CREDENTIALS_KEYS`: 32 bytes under a name. */
+export interface VaultKey {
+  readonly id: string;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * A vault over compact JWE (`dir`, A256GCM). The protected header names the key (`kid`) and the row the secrets belong to
+ * (`cid` connection, `pid` provider); GCM authenticates it, so neither can be changed.
+ *
+ * @param keys the first seals, all open
+ * @throws TypeError where there is no key, a key is not 32 bytes, or two have one id
+ */
+export function createJoseVault(keys: readonly VaultKey[]): CredentialVault {
+  const [sealing] = keys;
+  if (sealing === undefined) throw new TypeError("The vault needs at least one key.");
+  const byId = new Map<string, Uint8Array>();
+  for (const key of keys) {
+    if (key.bytes.byteLength !== KEY_BYTES) throw new TypeError(`The key "${key.id}" is not ${KEY_BYTES} bytes long.`);
+    if (byId.has(key.id)) throw new TypeError(`Two keys are called "${key.id}".`);
+    byId.set(key.id, key.bytes);
+  }
+  return {
+    seal: async (secrets, binding) =>
+      await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(secrets)))
+        .setProtectedHeader({ alg: ALGORITHM, enc: ENCRYPTION, kid: sealing.id, cid: binding.connectionId, pid: binding.providerId })
+        .encrypt(sealing.bytes),
+    open: async (sealed, binding) => {
+      const key = byId.get(readHeader(sealed, binding).kid);
+      if (key === undefined) throw new CredentialsUnreadable("The key that sealed these credentials is not configured.");
+      return await decrypt(sealed, key);
+    },
+  };
+}
+
+const KEY_BYTES = 32;
+const ALGORITHM = "dir";
+const ENCRYPTION = "A256GCM";
+
+const headerSchema = z.object({ kid: z.string(), cid: z.string(), pid: z.string() });
+const secretsSchema = z.record(z.string(), z.string());
+
+function readHeader(sealed: string, binding: CredentialBinding): z.infer<typeof headerSchema> {
+  let header: z.infer<typeof headerSchema>;
+  try {
+    header = headerSchema.parse(decodeProtectedHeader(sealed));
+  } catch {
+    throw new CredentialsUnreadable("The sealed credentials are damaged.");
+  }
+  if (header.cid !== binding.connectionId || header.pid !== binding.providerId) {
+    throw new CredentialsUnreadable("The credentials were sealed for another connection.");
+  }
+  return header;
+}
+
+/** The cause of a failure is left out on purpose: it could carry parts of what was decrypted. */
+async function decrypt(sealed: string, key: Uint8Array): Promise<Record<string, string>> {
+  try {
+    const { plaintext } = await compactDecrypt(sealed, key, {
+      keyManagementAlgorithms: [ALGORITHM],
+      contentEncryptionAlgorithms: [ENCRYPTION],
+    });
+    return secretsSchema.parse(JSON.parse(new TextDecoder().decode(plaintext)));
+  } catch {
+    throw new CredentialsUnreadable("The sealed credentials cannot be opened with the configured key.");
+  }
+}
