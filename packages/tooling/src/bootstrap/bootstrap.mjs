@@ -1,0 +1,48 @@
+/**
+ * `node bootstrap.mjs <script> [arguments]` runs a script of the root package.json under the Node and pnpm this repository
+ * pins, on a machine that may have nothing but Node 20 and npm.
+ *
+ * Plain JavaScript without dependencies: it runs before anything is installed.
+ */
+import { readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runChild } from "./child.mjs";
+import { installDependencies } from "./install.mjs";
+import { BootstrapError } from "./report.mjs";
+import { provideToolchain } from "./toolchain.mjs";
+
+const root = fileURLToPath(new URL("../../../../", import.meta.url));
+
+try {
+  const [script, ...scriptArguments] = process.argv.slice(2);
+  const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const programArguments = argumentsOf(manifest, script);
+  const { node, path } = await provideToolchain(root, manifest);
+  const env = { ...process.env, PATH: [join(root, "node_modules", ".bin"), path].join(delimiter) };
+  await installDependencies(root, env);
+  const ended = await runChild(node, [...programArguments, ...scriptArguments], { cwd: root, env, stdio: "inherit" });
+  endLike(ended);
+} catch (error) {
+  if (!(error instanceof BootstrapError)) throw error;
+  if (error.message !== "") process.stderr.write(`\n${error.message}\n`);
+  endLike(error.ended);
+}
+
+/**
+ * The script's arguments for node. It is started without a shell and without a package manager in between, so that signals
+ * and the exit code come through as they are; hence it has to be of the form `node file arguments`.
+ */
+function argumentsOf(manifest, script) {
+  const command = manifest.scripts?.[script ?? ""];
+  if (command === undefined) throw new BootstrapError(`There is no script called "${script ?? ""}" in package.json.`);
+  const [program, ...rest] = command.split(" ");
+  if (program !== "node") throw new BootstrapError(`The script "${script}" does not start with "node": ${command}`);
+  return rest;
+}
+
+/** Ends this process the way the child ended: with its exit code, or by its signal. */
+function endLike({ code, signal }) {
+  if (signal !== null && process.platform !== "win32") process.kill(process.pid, signal);
+  else process.exitCode = code ?? 1;
+}

@@ -1,0 +1,28 @@
+const NETWORK_FAULT =
+  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|META_FETCH_FAIL|PNPM_FETCH_|socket hang up|certificate|\bE(?:4|5)\d\d\b/i;
+
+/** A failure that is told in words, without a stack. */
+export class BootstrapError extends Error {
+  /** @param {{ code: number | null, signal: NodeJS.Signals | null }} [ended] how the failing program ended, where one did */
+  constructor(message, ended) {
+    super(message);
+    this.name = "BootstrapError";
+    this.ended = ended ?? { code: 1, signal: null };
+  }
+}
+
+/** Prints what is being done, and returns a function that closes the line with the time it took. */
+export function reportStep(text) {
+  const startedAtMs = Date.now();
+  process.stderr.write(`${text} ... `);
+  return () => process.stderr.write(`${((Date.now() - startedAtMs) / 1000).toFixed(1)} s\n`);
+}
+
+/** A program's last lines, and where the network is to blame, what to look at. */
+export function explainFailure(what, output) {
+  const lines = output.trimEnd().split("\n").slice(-25);
+  const advice = NETWORK_FAULT.test(output)
+    ? "The package registry did not answer as it should. Check the network, the proxy and npm's registry setting, then run the command again: what was fetched so far is kept."
+    : "The lines above say why.";
+  return [`${what} failed:`, "", ...lines.map((line) => `  ${line}`), "", advice].join("\n");
+}
