@@ -143,6 +143,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       progress jsonb not null default '{}',
       requested_by text,
       queued_at timestamptz not null default now(),
+      due_at timestamptz not null default now(),
       started_at timestamptz,
       finished_at timestamptz,
       released_at timestamptz,
@@ -156,6 +157,7 @@ export async function up(db: Kysely<never>): Promise<void> {
   await sql`create unique index runs_one_per_night on runs (connection_id, night) where night is not null`.execute(db);
   await sql`create index runs_by_partner on runs (partner_id, provider_id, queued_at desc, id desc)`.execute(db);
   await sql`create index runs_unfinished on runs (connection_id, queued_at) where status in ('queued', 'running', 'held')`.execute(db);
+  await sql`create index runs_due on runs (due_at) where status = 'queued'`.execute(db);
 
   await sql`
     create table run_changes (

@@ -151,6 +151,8 @@ export interface RunsTable {
   /** Subject of the person who started it; null for the cron's. */
   requested_by: string | null;
   queued_at: CreatedAt;
+  /** When a queued run is to begin: its place in the night's window, or the time of its next attempt. */
+  due_at: Generated<Date>;
   started_at: Date | null;
   finished_at: Date | null;
   released_at: Date | null;
