@@ -1,0 +1,185 @@
+import type { ChangeOutcome, ReasonCode, RunCounts } from "@integrations/core";
+import { sql, type Selectable } from "kysely";
+import type { Db, Trx } from "../client.ts";
+import type { RunChangesTable } from "../schema/tables.ts";
+import { fencedRun } from "./run-fence.ts";
+import type { RunFence } from "./run-lease.repository.ts";
+
+/** One difference a run found, and what became of it. */
+export interface RunChangeRecord {
+  /** Counts up within the run. */
+  readonly position: number;
+  readonly customerId: string | null;
+  readonly agreementId: string | null;
+  readonly productId: string | null;
+  readonly lineId: string | null;
+  readonly before: number | null;
+  readonly after: number | null;
+  readonly outcome: ChangeOutcome;
+  readonly reason: ReasonCode | null;
+  readonly detail: string | null;
+}
+
+/** Rows per statement: far below what a statement may carry, far above what makes round trips count. */
+const CHUNK = 2000;
+
+/** @returns false where the lease is lost; nothing was stored then */
+export async function insertChanges(trx: Trx, fence: RunFence, changes: readonly RunChangeRecord[], at: Date): Promise<boolean> {
+  for (let from = 0; from < changes.length; from += CHUNK) {
+    const chunk = changes.slice(from, from + CHUNK);
+    const { rows } = await sql<{ position: number }>`
+      with fence as (${fencedRun(fence)}),
+      inserted as (
+        insert into run_changes
+          (run_id, partner_id, position, customer_id, agreement_id, product_id, line_id, before, after, outcome, reason, detail, recorded_at)
+        select fence.id, fence.partner_id, c.*, ${at}::timestamptz
+          from fence, unnest(
+            ${chunk.map((change) => change.position)}::integer[], ${chunk.map((change) => change.customerId)}::text[],
+            ${chunk.map((change) => change.agreementId)}::text[], ${chunk.map((change) => change.productId)}::text[],
+            ${chunk.map((change) => change.lineId)}::text[], ${chunk.map((change) => change.before)}::float8[],
+            ${chunk.map((change) => change.after)}::float8[], ${chunk.map((change) => change.outcome)}::text[],
+            ${chunk.map((change) => change.reason)}::text[], ${chunk.map((change) => storable(change.detail))}::text[]) as c
+        returning position
+      )
+      select position from inserted limit 1`.execute(trx);
+    if (rows.length === 0) return false;
+  }
+  return true;
+}
+
+export interface ChangeResult {
+  readonly position: number;
+  /** Null where there was nothing to do after all: the row goes. */
+  readonly outcome: ChangeOutcome | null;
+  readonly lineId: string | null;
+  readonly before: number | null;
+  readonly reason: ReasonCode | null;
+  readonly detail: string | null;
+}
+
+/** Writes results into rows that were planned before. @returns false where the lease is lost */
+export async function saveChangeResults(db: Db | Trx, fence: RunFence, results: readonly ChangeResult[], at: Date): Promise<boolean> {
+  const { rows } = await sql<{ id: string }>`
+    with fence as (${fencedRun(fence)}),
+    result as (
+      select * from unnest(
+        ${results.map((result) => result.position)}::integer[], ${results.map((result) => result.outcome)}::text[],
+        ${results.map((result) => result.lineId)}::text[], ${results.map((result) => result.before)}::float8[],
+        ${results.map((result) => result.reason)}::text[], ${results.map((result) => storable(result.detail))}::text[]
+      ) as r (position, outcome, line_id, before, reason, detail)
+    ), written as (
+      update run_changes c
+         set outcome = result.outcome, line_id = coalesce(result.line_id, c.line_id), before = result.before, reason = result.reason,
+             detail = result.detail, recorded_at = ${at}::timestamptz
+        from fence, result
+       where c.run_id = fence.id and c.position = result.position and result.outcome is not null
+    ), gone as (
+      delete from run_changes c using fence, result
+       where c.run_id = fence.id and c.position = result.position and result.outcome is null
+    )
+    select id from fence`.execute(db);
+  return rows.length > 0;
+}
+
+/** What earlier attempts of the run wrote, tried to write or were about to write. */
+export async function listWritesOfRun(db: Db | Trx, runId: string): Promise<RunChangeRecord[]> {
+  const rows = await db
+    .selectFrom("run_changes")
+    .selectAll()
+    .where("run_id", "=", runId)
+    .where("outcome", "in", ["planned", "set", "added", "failed"])
+    .orderBy("position")
+    .execute();
+  return rows.map(toChange);
+}
+
+/** Removes what an earlier attempt recorded, but for the writes that took effect. */
+export async function deleteChangesButWrites(trx: Trx, fence: RunFence): Promise<void> {
+  await sql`
+    with fence as (${fencedRun(fence)})
+    delete from run_changes c using fence where c.run_id = fence.id and c.outcome not in ('set', 'added')`.execute(trx);
+}
+
+export interface Settlement {
+  readonly outcome: Extract<ChangeOutcome, "skipped" | "failed">;
+  /** For rows that would set a line, and for rows that would add one. */
+  readonly reason: { readonly set: ReasonCode; readonly add: ReasonCode };
+  readonly detail: string | null;
+  readonly at: Date;
+}
+
+/** Gives every row that is still planned an outcome. @returns false where the lease is lost */
+export async function settlePlannedChanges(db: Db | Trx, fence: RunFence, settlement: Settlement): Promise<boolean> {
+  const { rows } = await sql<{ id: string }>`
+    with fence as (${fencedRun(fence)}),
+    settled as (
+      update run_changes c set ${settled(settlement)} from fence where c.run_id = fence.id and c.outcome = 'planned'
+    )
+    select id from fence`.execute(db);
+  return rows.length > 0;
+}
+
+/** The same for a run nobody carries out, whose row the caller holds. */
+export async function settlePlannedChangesOf(trx: Trx, runId: string, settlement: Settlement): Promise<void> {
+  await sql`update run_changes c set ${settled(settlement)} where c.run_id = ${runId}::uuid and c.outcome = 'planned'`.execute(trx);
+}
+
+export type OutcomeCounts = Pick<RunCounts, ChangeOutcome>;
+
+export async function countOutcomes(db: Db | Trx, runId: string): Promise<OutcomeCounts> {
+  const rows = await db
+    .selectFrom("run_changes")
+    .select((eb) => ["outcome", eb.fn.countAll<number>().as("count")])
+    .where("run_id", "=", runId)
+    .groupBy("outcome")
+    .execute();
+  const counts = { planned: 0, set: 0, added: 0, skipped: 0, held: 0, failed: 0 };
+  for (const row of rows) counts[row.outcome] = Number(row.count);
+  return counts;
+}
+
+export interface ChangePageQuery {
+  readonly runId: string;
+  /** Position of the last change of the page before; 0 for the first page. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+export async function listChanges(db: Db | Trx, query: ChangePageQuery): Promise<RunChangeRecord[]> {
+  const rows = await db
+    .selectFrom("run_changes")
+    .selectAll()
+    .where("run_id", "=", query.runId)
+    .where("position", ">", query.after)
+    .orderBy("position")
+    .limit(query.limit)
+    .execute();
+  return rows.map(toChange);
+}
+
+function settled(settlement: Settlement) {
+  return sql`outcome = ${settlement.outcome}, detail = ${storable(settlement.detail)}, recorded_at = ${settlement.at}::timestamptz,
+    reason = case when c.line_id is null then ${settlement.reason.add} else ${settlement.reason.set} end`;
+}
+
+/** Text from outside may hold NUL characters, which Postgres refuses. */
+function storable(detail: string | null): string | null {
+  return detail === null ? null : detail.replaceAll("\u0000", "").slice(0, MAX_DETAIL).toWellFormed();
+}
+
+const MAX_DETAIL = 500;
+
+function toChange(row: Selectable<RunChangesTable>): RunChangeRecord {
+  return {
+    position: row.position,
+    customerId: row.customer_id,
+    agreementId: row.agreement_id,
+    productId: row.product_id,
+    lineId: row.line_id,
+    before: row.before,
+    after: row.after,
+    outcome: row.outcome,
+    reason: row.reason as ReasonCode | null,
+    detail: row.detail,
+  };
+}
