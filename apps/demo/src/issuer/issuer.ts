@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { generateKeyPair, exportJWK } from "jose";
 import { Provider, type ClientMetadata, type Configuration } from "oidc-provider";
-import { MACHINE_CLIENTS, SAMPLE_ACCOUNTS } from "./accounts.ts";
+import { MACHINE_CLIENTS, type SampleAccount } from "./accounts.ts";
 import { handleInteraction } from "./interaction.ts";
 
 export interface IssuerOptions {
@@ -13,6 +13,8 @@ export interface IssuerOptions {
   readonly webClientId: string;
   /** Where the web UI runs, such as `http://127.0.0.1:3000`. */
   readonly webOrigins: readonly string[];
+  /** Who can sign in. */
+  readonly accounts: readonly SampleAccount[];
   /** Secrets of the machine accounts by client id. */
   readonly machineSecrets: Readonly<Record<string, string>>;
 }
@@ -32,7 +34,7 @@ export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
   const url = `http://127.0.0.1:${options.port}`;
   const provider = new Provider(url, await configuration(options));
   const server = createServer((request, response) => {
-    if (!handleInteraction(provider, request, response)) void provider.callback()(request, response);
+    if (!handleInteraction(provider, options.accounts, request, response)) void provider.callback()(request, response);
   });
   await listen(server, options.port);
   return {
@@ -56,7 +58,15 @@ async function configuration(options: IssuerOptions): Promise<Configuration> {
     pkce: { required: () => true },
     clientBasedCORS: (_ctx, origin) => options.webOrigins.includes(origin),
     issueRefreshToken: (_ctx, client) => Promise.resolve(client.grantTypeAllowed("refresh_token")),
-    ttl: { AccessToken: HOUR_SECONDS, ClientCredentials: HOUR_SECONDS, Interaction: HOUR_SECONDS, Session: 24 * HOUR_SECONDS, Grant: 24 * HOUR_SECONDS, RefreshToken: 24 * HOUR_SECONDS, IdToken: HOUR_SECONDS },
+    ttl: {
+      AccessToken: HOUR_SECONDS,
+      ClientCredentials: HOUR_SECONDS,
+      Interaction: HOUR_SECONDS,
+      Session: 24 * HOUR_SECONDS,
+      Grant: 24 * HOUR_SECONDS,
+      RefreshToken: 24 * HOUR_SECONDS,
+      IdToken: HOUR_SECONDS,
+    },
     interactions: { url: (_ctx, interaction) => `/interaction/${interaction.uid}` },
     features: {
       devInteractions: { enabled: false },
@@ -66,15 +76,21 @@ async function configuration(options: IssuerOptions): Promise<Configuration> {
         enabled: true,
         defaultResource: () => RESOURCE,
         useGrantedResource: () => true,
-        getResourceServerInfo: () => ({ scope: SCOPE, audience: options.audience, accessTokenFormat: "jwt", accessTokenTTL: HOUR_SECONDS, jwt: { sign: { alg: "RS256" } } }),
+        getResourceServerInfo: () => ({
+          scope: SCOPE,
+          audience: options.audience,
+          accessTokenFormat: "jwt",
+          accessTokenTTL: HOUR_SECONDS,
+          jwt: { sign: { alg: "RS256" } },
+        }),
       },
     },
     findAccount: (_ctx, id) => {
-      const account = SAMPLE_ACCOUNTS.find((each) => each.id === id);
+      const account = options.accounts.find((each) => each.id === id);
       return account && { accountId: account.id, claims: () => ({ sub: account.id, name: account.name }) };
     },
     extraTokenClaims: (_ctx, token) => {
-      if ("accountId" in token) return SAMPLE_ACCOUNTS.find((account) => account.id === token.accountId)?.claims;
+      if ("accountId" in token) return options.accounts.find((account) => account.id === token.accountId)?.claims;
       return Object.values(MACHINE_CLIENTS).find((client) => client.id === token.clientId)?.claims;
     },
     // The demo's own web UI is the only client that asks a person; it needs no consent page.
@@ -96,7 +112,11 @@ function webClient(options: IssuerOptions): ClientMetadata {
     token_endpoint_auth_method: "none",
     grant_types: ["authorization_code", "refresh_token"],
     response_types: ["code"],
-    redirect_uris: options.webOrigins.flatMap((origin) => [`${origin}/sign-in/callback`, `${origin}/sign-in/silent`, `${origin}/sign-in/popup`]),
+    redirect_uris: options.webOrigins.flatMap((origin) => [
+      `${origin}/sign-in/callback`,
+      `${origin}/sign-in/silent`,
+      `${origin}/sign-in/popup`,
+    ]),
     post_logout_redirect_uris: options.webOrigins.map((origin) => `${origin}/`),
     scope: `openid profile offline_access ${SCOPE}`,
   };

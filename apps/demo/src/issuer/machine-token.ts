@@ -1,7 +1,11 @@
 import { MACHINE_CLIENTS, type MachineClient } from "./accounts.ts";
 
 /** An access token of a machine account, good for an hour. */
-export async function requestMachineToken(issuer: string, client: MachineClient, secrets: Readonly<Record<string, string>>): Promise<string> {
+export async function requestMachineToken(
+  issuer: string,
+  client: MachineClient,
+  secrets: Readonly<Record<string, string>>,
+): Promise<string> {
   const { id } = MACHINE_CLIENTS[client];
   const response = await fetch(`${issuer}/token`, {
     method: "POST",

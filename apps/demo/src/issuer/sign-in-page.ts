@@ -1,14 +1,16 @@
-import { SAMPLE_ACCOUNTS } from "./accounts.ts";
+import type { SampleAccount } from "./accounts.ts";
 
 /** The demo's sign-in page: a button per sample account, no password. */
-export function renderSignInPage(action: string): string {
-  const buttons = SAMPLE_ACCOUNTS.map(
-    (account) => `
+export function renderSignInPage(accounts: readonly SampleAccount[]): string {
+  const buttons = accounts
+    .map(
+      (account) => `
       <button name="account" value="${escapeHtml(account.id)}">
         <strong>${escapeHtml(account.name)}</strong>
         <span>${escapeHtml(account.description)}</span>
       </button>`,
-  ).join("");
+    )
+    .join("");
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -31,7 +33,7 @@ export function renderSignInPage(action: string): string {
 <main>
   <h1>Choose a sample account</h1>
   <p>This sign-in belongs to the demo. It asks for no password.</p>
-  <form method="post" action="${escapeHtml(action)}">${buttons}
+  <form method="post">${buttons}
   </form>
 </main>
 </body>

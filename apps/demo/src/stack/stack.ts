@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { MACHINE_CLIENTS, type MachineClient } from "../issuer/accounts.ts";
+import { MACHINE_CLIENTS, type MachineClient, type SampleAccount } from "../issuer/accounts.ts";
 import { requestMachineToken } from "../issuer/machine-token.ts";
 import { startProcess, type StartedProcess } from "./child-process.ts";
 import { waitUntil } from "./wait-until.ts";
@@ -14,6 +14,8 @@ export interface StackOptions {
   /** `host:port` of the ConnectWise simulator. */
   readonly simulatorSite: string;
   readonly logDir: string;
+  /** Who can sign in. */
+  readonly accounts: readonly SampleAccount[];
   /** Further origins the web UI may run on, such as a development server. */
   readonly webOrigins?: readonly string[];
   /** Added to the environment of server and worker. */
@@ -48,7 +50,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const env = environment(options, url, issuerUrl);
   await runCommand("migrate", "worker/src/migrate.ts", env, options.logDir);
 
-  const machineSecrets = Object.fromEntries(Object.values(MACHINE_CLIENTS).map((client) => [client.id, randomBytes(24).toString("base64url")]));
+  const machineSecrets = Object.fromEntries(
+    Object.values(MACHINE_CLIENTS).map((client) => [client.id, randomBytes(24).toString("base64url")]),
+  );
   const start = (name: string, script: string, extra: Record<string, string> = {}): StartedProcess =>
     startProcess({
       name,
@@ -57,7 +61,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       logFile: join(options.logDir, `${name}.log`),
       nodeOptions: options.watch === true && name !== "issuer" ? ["--watch", "--watch-preserve-output"] : [],
     });
-  const issuerSettings = { port: options.ports.issuer, audience: AUDIENCE, webClientId: WEB_CLIENT_ID, webOrigins: [url, ...(options.webOrigins ?? [])], machineSecrets };
+  const issuerSettings = {
+    port: options.ports.issuer,
+    audience: AUDIENCE,
+    webClientId: WEB_CLIENT_ID,
+    accounts: options.accounts,
+    webOrigins: [url, ...(options.webOrigins ?? [])],
+    machineSecrets,
+  };
   const parts = [
     start("issuer", "demo/src/issuer/main.ts", { DEMO_ISSUER: JSON.stringify(issuerSettings) }),
     start("server", "server/src/main.ts"),
@@ -89,7 +100,16 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await stop();
     throw error;
   }
-  return { url, issuerUrl, env, server: parts[1], worker: parts[2], machineToken: (client) => requestMachineToken(issuerUrl, client, machineSecrets), broken, stop };
+  return {
+    url,
+    issuerUrl,
+    env,
+    server: parts[1],
+    worker: parts[2],
+    machineToken: (client) => requestMachineToken(issuerUrl, client, machineSecrets),
+    broken,
+    stop,
+  };
 }
 
 /** Runs one of the apps' commands to its end. */
