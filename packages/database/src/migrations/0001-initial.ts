@@ -156,6 +156,7 @@ export async function up(db: Kysely<never>): Promise<void> {
   await sql`create unique index runs_one_running on runs (connection_id) where status = 'running'`.execute(db);
   await sql`create unique index runs_one_per_night on runs (connection_id, night) where night is not null`.execute(db);
   await sql`create index runs_by_partner on runs (partner_id, provider_id, queued_at desc, id desc)`.execute(db);
+  await sql`create index runs_by_customer on runs (connection_id, customer_id, queued_at) where customer_id is not null`.execute(db);
   await sql`create index runs_unfinished on runs (connection_id, queued_at) where status in ('queued', 'running', 'held')`.execute(db);
   await sql`create index runs_due on runs (due_at) where status = 'queued'`.execute(db);
 
@@ -176,6 +177,8 @@ export async function up(db: Kysely<never>): Promise<void> {
       recorded_at timestamptz not null default now(),
       primary key (run_id, position)
     )`.execute(db);
+  // "Does this customer have a problem?" is asked for every row of the customers page.
+  await sql`create index run_changes_problems on run_changes (run_id, agreement_id) where reason is not null`.execute(db);
 
   await sql`
     create table unmap_requests (
@@ -185,6 +188,7 @@ export async function up(db: Kysely<never>): Promise<void> {
       connection_id uuid not null references connections (id) on delete cascade,
       service_code text not null references services (code),
       requested_by text not null,
+      note text,
       requested_at timestamptz not null default now(),
       closed_at timestamptz,
       closed_by text,

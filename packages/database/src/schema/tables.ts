@@ -194,6 +194,8 @@ export interface UnmapRequestsTable {
   connection_id: string;
   service_code: string;
   requested_by: string;
+  /** What the partner wrote to support. */
+  note: string | null;
   requested_at: Generated<Date>;
   closed_at: Date | null;
   closed_by: string | null;
