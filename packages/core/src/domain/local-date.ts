@@ -1,7 +1,7 @@
 /** A calendar day without a time, `YYYY-MM-DD`. Compares as a string. */
 export type LocalDate = string;
 
-const LOCAL_DATE = /^\d{4}-\d{2}-\d{2}/;
+const LOCAL_DATE = /^\d{4}-\d{2}-\d{2}(?!\d)/;
 
 /** The day it is at this instant in an IANA time zone, such as `Europe/Berlin`. */
 export function localDateAt(instant: Date, timeZone: string): LocalDate {
@@ -13,7 +13,7 @@ export function localDateAt(instant: Date, timeZone: string): LocalDate {
 /** The day an ISO date or date-time names, as written: no time zone is applied. Null where the text is no date. */
 export function localDateOf(text: string | null | undefined): LocalDate | null {
   const day = text == null ? undefined : LOCAL_DATE.exec(text)?.[0];
-  return day === undefined || Number.isNaN(Date.parse(day)) ? null : day;
+  return day !== undefined && isRealDay(day) ? day : null;
 }
 
 export function laterOf(first: LocalDate, second: LocalDate | null): LocalDate {
@@ -27,6 +27,12 @@ export function isTimeZone(timeZone: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** `Date.parse` takes February 30 for March 2, so the day has to come back as it was. */
+function isRealDay(day: LocalDate): boolean {
+  const instant = new Date(`${day}T00:00:00Z`);
+  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(day);
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();

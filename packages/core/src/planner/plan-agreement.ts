@@ -3,6 +3,7 @@ import type { Agreement, Line, Product } from "../provider/provider.ts";
 import type { ReasonCode } from "../reasons/reasons.ts";
 import { chooseLine, isOngoing, type LineChoice } from "./choose-line.ts";
 import type { RememberedLine } from "./plan-input.ts";
+import { agreementProblems, isAgreementEnded } from "./plan-problems.ts";
 import type { AgreementPlan, LineToRemember, PairKey, PlannedWrite, PlanProblem, PlanTotals } from "./plan.ts";
 import type { AgreementWant } from "./wants.ts";
 
@@ -19,9 +20,14 @@ export interface AgreementFacts {
   readonly products: ReadonlyMap<string, Product>;
 }
 
-/** Compares one agreement with what it should hold. Pure; writes are returned, not done. */
+/**
+ * Compares one agreement with what it should hold. Pure; writes are returned, not done. An agreement that must be left alone
+ * as a whole (see `agreementProblems`) gets a plan of nothing but those problems, whether or not the caller looked before.
+ */
 export function planAgreement(facts: AgreementFacts): AgreementPlan {
   const plan = new PlanBuilder(facts.agreement.id);
+  const wholeProblems = facts.want === undefined ? [] : agreementProblems(facts.want, facts.agreement, facts.today);
+  if (wholeProblems.length > 0) return plan.leaveAlone(wholeProblems);
   const linesByProduct = Map.groupBy(facts.lines, (line) => line.productId);
   const rememberedByProduct = new Map(facts.remembered.map((line) => [line.productId, line]));
   for (const [productId, quantity] of facts.want?.quantities ?? []) {
@@ -37,11 +43,6 @@ export function planAgreement(facts: AgreementFacts): AgreementPlan {
     if (facts.want?.quantities.has(remembered.productId) !== true) planOrphan(plan, facts, remembered);
   }
   return plan.build();
-}
-
-/** Whether nothing may be written to the agreement on this day because it is over. */
-export function isAgreementEnded(agreement: Agreement, today: LocalDate): boolean {
-  return agreement.state !== "active" || (agreement.endsOn !== null && agreement.endsOn < today);
 }
 
 interface Pair {
@@ -66,14 +67,14 @@ function planPair(plan: PlanBuilder, facts: AgreementFacts, pair: Pair): void {
       plan.problem({ productId, after: quantity, reason: "several_lines" });
       return;
     case "removed":
-      if (quantity === 0) plan.unchanged();
-      else if (choice.left) plan.left();
+      if (quantity === 0) return;
+      if (choice.left) plan.left();
       else plan.problem({ productId, lineId: pair.remembered?.lineId ?? null, after: quantity, reason: "line_removed" });
       return;
     case "none":
-      if (quantity === 0) plan.unchanged();
-      else if (isProductUsable(plan, facts, pair, null))
+      if (quantity !== 0 && isProductUsable(plan, facts, pair, null)) {
         plan.add(productId, quantity, laterOf(facts.today, facts.agreement.billingStartsOn));
+      }
   }
 }
 
@@ -87,11 +88,14 @@ function isProductUsable(plan: PlanBuilder, facts: AgreementFacts, pair: Pair, l
 
 /** A line we once kept that no mapping or assignment wants any more. */
 function planOrphan(plan: PlanBuilder, facts: AgreementFacts, remembered: RememberedLine): void {
-  const line = facts.lines.find((each) => each.id === remembered.lineId);
+  // A line that was moved to another product by hand is no longer the one we kept.
+  const line = facts.lines.find((each) => each.id === remembered.lineId && each.productId === remembered.productId);
   if (line === undefined || !isOngoing(line, facts.today) || line.quantity === 0) {
     plan.forget(remembered.productId);
   } else if (remembered.decision === "leave") {
     plan.left();
+  } else if (remembered.decision === "set_zero" && isAgreementEnded(facts.agreement, facts.today)) {
+    plan.problem({ productId: remembered.productId, lineId: line.id, before: line.quantity, after: 0, reason: "agreement_ended" });
   } else if (remembered.decision === "set_zero") {
     plan.setDecidedZero(line);
   } else {
@@ -149,6 +153,11 @@ class PlanBuilder {
     this.#totals.left += 1;
   }
 
+  leaveAlone(problems: readonly PlanProblem[]): AgreementPlan {
+    this.#problems.push(...problems);
+    return this.build();
+  }
+
   build(): AgreementPlan {
     return {
       agreementId: this.#agreementId,
@@ -165,10 +174,15 @@ class PlanBuilder {
       kind: "set",
       agreementId: this.#agreementId,
       productId: line.productId,
-      line,
+      line: onlyLine(line),
       before: line.quantity,
       after,
       decided,
     });
   }
+}
+
+/** The line without whatever else a provider's object may carry, such as its price. */
+function onlyLine({ id, agreementId, productId, quantity, effectiveOn, cancelledOn }: Line): Line {
+  return { id, agreementId, productId, quantity, effectiveOn, cancelledOn };
 }

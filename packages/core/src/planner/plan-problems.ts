@@ -1,7 +1,6 @@
 import type { LocalDate } from "../domain/local-date.ts";
 import type { Agreement } from "../provider/provider.ts";
 import type { ReasonCode } from "../reasons/reasons.ts";
-import { isAgreementEnded } from "./plan-agreement.ts";
 import type { PlanProblem } from "./plan.ts";
 import type { AgreementWant } from "./wants.ts";
 
@@ -13,6 +12,11 @@ export function agreementProblems(want: AgreementWant, agreement: Agreement | un
   if (agreement === undefined) return [agreementProblem(want, "agreement_not_found")];
   if (isAgreementEnded(agreement, today)) return [agreementProblem(want, "agreement_ended")];
   return want.unknown.map((customer) => ({ ...agreementProblem(want, customer.reason), customerId: customer.customerId }));
+}
+
+/** Whether nothing may be written to the agreement on this day because it is over. Its last day still counts. */
+export function isAgreementEnded(agreement: Agreement, today: LocalDate): boolean {
+  return agreement.state !== "active" || (agreement.endsOn !== null && agreement.endsOn < today);
 }
 
 /** A problem of a whole agreement; it names the customer where there is only one. */

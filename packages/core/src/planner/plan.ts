@@ -64,11 +64,13 @@ export interface LineToRemember extends PairKey {
 }
 
 export interface PlanTotals {
-  /** Lines found for the products wanted. */
+  /** Lines found for the products wanted: the chosen one of each product, not the ones nobody could choose between. */
   readonly lines: number;
   /** Of these, standing above 0 and about to fall to 0. */
   readonly drops: number;
+  /** Of these, right already. */
   readonly unchanged: number;
+  /** Lines a partner chose to leave alone; not among `lines`. */
   readonly left: number;
 }
 

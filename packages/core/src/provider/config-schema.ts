@@ -2,8 +2,11 @@ import { z } from "zod";
 import { isFieldShown, type ConnectionConfig, type FieldDefinition } from "./field.ts";
 
 const DEFAULT_MAX_LENGTH = 200;
+/** Control characters, and halves of surrogate pairs, which no database takes as text. */
+const UNFIT_CHARACTER = /[\p{Cc}\p{Cs}]/u;
 /** A bare `host` or `host:port`: a DNS name, an IPv4 address, or an IPv6 address in brackets. */
-const HOSTNAME = /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$/i;
+const HOSTNAME = /^(?<host>[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::(?<port>[0-9]{1,5}))?$/;
+const DNS_LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 export interface ConfigSchemaOptions {
   /**
@@ -17,7 +20,7 @@ export interface ConfigSchemaOptions {
  * The schema of a connection's config, made from its fields. Used by the form and by the server alike.
  *
  * - text, secret and hostname values are trimmed; control characters are refused
- * - hidden fields are dropped from the result
+ * - hidden fields are dropped unseen, so that nobody is asked to correct what no form shows
  * - unknown keys are refused, so that a misspelt key is not silently lost
  */
 export function configSchema(
@@ -30,7 +33,7 @@ export function configSchema(
     shape[field.key] =
       field.kind === "switch" ? z.boolean({ error: `${field.label} is on or off.` }).optional() : textSchema(field).optional();
   }
-  return z
+  const checked = z
     .strictObject(shape, {
       error: (issue) => (issue.code === "unrecognized_keys" ? `There is no field called ${issue.keys.join(", ")}.` : undefined),
     })
@@ -49,6 +52,14 @@ export function configSchema(
       }
       return config;
     });
+  return z.preprocess((values) => withoutHidden(fields, values), checked);
+}
+
+function withoutHidden(fields: readonly FieldDefinition[], values: unknown): unknown {
+  if (typeof values !== "object" || values === null || Array.isArray(values)) return values;
+  const given: Readonly<Record<string, unknown>> = { ...values };
+  const hidden = new Set(fields.filter((field) => !isFieldShown(field, given)).map((field) => field.key));
+  return Object.fromEntries(Object.entries(given).filter(([key]) => !hidden.has(key)));
 }
 
 function textSchema(field: FieldDefinition): z.ZodType<string> {
@@ -57,8 +68,7 @@ function textSchema(field: FieldDefinition): z.ZodType<string> {
     .string({ error: `${field.label} is a text.` })
     .trim()
     .max(maxLength, `${field.label} has at most ${maxLength} characters.`)
-    // eslint-disable-next-line no-control-regex -- control characters are exactly what is refused
-    .refine((value) => !/[\u0000-\u001f\u007f]/.test(value), `${field.label} must not contain control characters.`);
+    .refine((value) => !UNFIT_CHARACTER.test(value), `${field.label} must not contain control characters.`);
   if (field.kind !== "hostname") return text;
   return text
     .refine(
@@ -69,7 +79,11 @@ function textSchema(field: FieldDefinition): z.ZodType<string> {
 }
 
 function isHostname(value: string): boolean {
-  if (!HOSTNAME.test(value) || value.length > 253) return false;
-  const port = /:([0-9]+)$/.exec(value.replace(/^\[.*\]/, ""))?.[1];
-  return port === undefined || (Number(port) >= 1 && Number(port) <= 65_535);
+  const { host, port } = HOSTNAME.exec(value.toLowerCase())?.groups ?? {};
+  if (host === undefined || host.length > 253) return false;
+  if (port !== undefined && (Number(port) < 1 || Number(port) > 65_535)) return false;
+  if (host.startsWith("[")) return URL.canParse(`https://${host}`);
+  if (!host.split(".").every((label) => DNS_LABEL.test(label))) return false;
+  // The address parser takes 2130706433 and 0x7f.1 for 127.0.0.1; a name that reads as another one is not what it says.
+  return URL.canParse(`https://${host}`) && new URL(`https://${host}`).hostname === host;
 }

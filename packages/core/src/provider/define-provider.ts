@@ -1,10 +1,11 @@
+import type { FieldDefinition } from "./field.ts";
 import type { Provider } from "./provider.ts";
 
 const PROVIDER_ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
  * Declares a provider. An identity function that also refuses definitions no screen could show: a malformed id, two fields
- * or permissions of one name, a condition on a field that is no switch.
+ * or permissions of one name, a condition on a field that is no switch or is not always shown itself.
  * @throws TypeError naming the provider and the fault
  */
 export function defineProvider<Environment>(provider: Provider<Environment>): Provider<Environment> {
@@ -12,14 +13,17 @@ export function defineProvider<Environment>(provider: Provider<Environment>): Pr
     throw new TypeError(`Provider "${provider.id}": ${fault}`);
   };
   if (!PROVIDER_ID.test(provider.id)) fail("its id is not lower-case words joined by hyphens.");
-  const kinds = new Map<string, string>();
+  const fieldsByKey = new Map<string, FieldDefinition>();
   for (const field of provider.fields) {
-    if (kinds.has(field.key)) fail(`two fields are called "${field.key}".`);
-    kinds.set(field.key, field.kind);
+    if (fieldsByKey.has(field.key)) fail(`two fields are called "${field.key}".`);
+    fieldsByKey.set(field.key, field);
   }
   for (const field of provider.fields) {
-    if (field.shownWhen !== undefined && kinds.get(field.shownWhen.field) !== "switch") {
-      fail(`field "${field.key}" is shown by "${field.shownWhen.field}", which is no switch.`);
+    if (field.shownWhen !== undefined) {
+      const shownBy = `field "${field.key}" is shown by "${field.shownWhen.field}"`;
+      const condition = fieldsByKey.get(field.shownWhen.field);
+      if (condition?.kind !== "switch") fail(`${shownBy}, which is no switch.`);
+      if (condition?.shownWhen !== undefined) fail(`${shownBy}, which is not always shown itself.`);
     }
     if (field.identity === true && field.kind === "secret") fail(`field "${field.key}" is secret and cannot name the account.`);
   }

@@ -71,7 +71,7 @@ export const REASONS = {
   credentials_refused: {
     kind: "precondition",
     sentence: "The provider does not accept these credentials.",
-    nextStep: "Check the company ID and both keys, and enter them again.",
+    nextStep: "Check the settings on the Connection tab, and enter the keys again.",
   },
   credentials_unreadable: {
     kind: "precondition",
@@ -81,7 +81,7 @@ export const REASONS = {
   permission_missing: {
     kind: "precondition",
     sentence: "The keys lack a permission that is needed.",
-    nextStep: "Give the API member's role the permission that is marked, then check again.",
+    nextStep: "Give the keys the permission that is marked, then check again.",
   },
   site_not_allowed: {
     kind: "invalid",
@@ -135,7 +135,7 @@ export const REASONS = {
   agreement_not_found: {
     kind: "precondition",
     sentence: "The agreement is gone at the provider, or the keys may not see it.",
-    nextStep: "Assign the customer to another agreement, or let the API member see this one.",
+    nextStep: "Assign the customer to another agreement, or let the keys see this one.",
   },
 
   // Lines
