@@ -43,7 +43,11 @@ export function createDatabase(options: DatabaseOptions): Database {
         return await work(trx);
       }),
     transaction: (work) => db.transaction().execute(work),
-    close: () => db.destroy(),
+    close: async () => {
+      await db.destroy();
+      // Kysely leaves a pool alone that it has never drawn from, though others may have.
+      if (!pool.ending) await pool.end();
+    },
   };
 }
 

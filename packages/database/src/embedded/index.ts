@@ -1,0 +1,2 @@
+export * from "./embedded-error.ts";
+export * from "./embedded-postgres.ts";

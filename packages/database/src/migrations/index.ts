@@ -1,0 +1,10 @@
+/**
+ * Every migration, in order. Listed by import, not found by reading a folder, so that what runs is what was type checked.
+ * Names are stored in the database and sort alphabetically: never rename, remove or reorder one.
+ */
+import type { Migration } from "kysely/migration";
+import * as initial from "./0001-initial.ts";
+
+export const MIGRATIONS: Readonly<Record<string, Migration>> = {
+  "0001-initial": initial,
+};
