@@ -1,0 +1,150 @@
+import { ProviderError, type ProviderFetch, type ProviderRequest, type ProviderResponse } from "@integrations/core";
+import { Agent, errors, type Dispatcher } from "undici";
+import { AnswerRefused, connectFailureOf } from "./outbound-error.ts";
+import { judgeTarget, parseAllowList, type OutboundTarget } from "./outbound-target.ts";
+import { pinnedConnector } from "./pinned-connector.ts";
+import { ACCEPT_ENCODING, readAnswer } from "./read-answer.ts";
+import { systemResolver, type Resolver } from "./resolver.ts";
+
+export interface OutboundOptions {
+  /** `OUTBOUND_ALLOW`: `host[:port]` that may be private and are spoken to in plain HTTP. */
+  readonly allow: readonly string[];
+  readonly resolver?: Resolver;
+  readonly limits?: Partial<OutboundLimits>;
+}
+
+export interface OutboundLimits {
+  /** Time for the name, the connection and TLS together. */
+  readonly connectTimeoutMs: number;
+  /** Upper bound of what a caller may ask for as the whole time of an answer. */
+  readonly answerTimeoutMs: number;
+  /** Largest body, compressed and decompressed. */
+  readonly maxAnswerBytes: number;
+  readonly maxHeaderBytes: number;
+  /** Connections to one host at once. */
+  readonly connectionsPerHost: number;
+}
+
+export const OUTBOUND_LIMITS: OutboundLimits = {
+  connectTimeoutMs: 10_000,
+  answerTimeoutMs: 60_000,
+  maxAnswerBytes: 16 * 1024 * 1024,
+  maxHeaderBytes: 16 * 1024,
+  connectionsPerHost: 50,
+};
+
+/** The only way out of the platform. */
+export interface Outbound {
+  /**
+   * One exchange. Redirects are handed back as they come, never followed. Throws `ProviderError`, with the effect
+   * `unknown` for a write of which at least a part may have been sent, or the caller's own abort.
+   * @param ca certificates (PEM) trusted beside the public ones, for a site with an authority of its own
+   */
+  fetch(url: string, init: ProviderRequest, ca?: readonly string[]): Promise<ProviderResponse>;
+  close(): Promise<void>;
+}
+
+export function createOutbound(options: OutboundOptions): Outbound {
+  const allow = parseAllowList(options.allow);
+  const limits: OutboundLimits = { ...OUTBOUND_LIMITS, ...options.limits };
+  const agents = new Map<string, Agent>();
+
+  /** One pool of connections per set of trusted authorities: a connection one of them vouched for is no other's. */
+  const agentFor = (ca: readonly string[]): Agent => {
+    const key = ca.join("\n");
+    const known = agents.get(key);
+    if (known !== undefined) return known;
+    const resolver = options.resolver ?? systemResolver;
+    const agent = new Agent({
+      connect: pinnedConnector({ resolver, ca, timeoutMs: limits.connectTimeoutMs }),
+      connections: limits.connectionsPerHost,
+      maxHeaderSize: limits.maxHeaderBytes,
+      headersTimeout: limits.answerTimeoutMs,
+      bodyTimeout: limits.answerTimeoutMs,
+    });
+    agents.set(key, agent);
+    return agent;
+  };
+
+  return {
+    async fetch(url, init, ca = []) {
+      const verdict = judgeTarget(url, allow);
+      if (!verdict.ok) throw siteNotAllowed(verdict.why);
+      init.signal.throwIfAborted();
+      return exchange(agentFor(ca), verdict.target, init, limits);
+    },
+    async close() {
+      await Promise.all([...agents.values()].map((agent) => agent.destroy()));
+      agents.clear();
+    },
+  };
+}
+
+/** The fetch of one connection, over a shared outbound. */
+export function fetchThrough(outbound: Outbound, ca: readonly string[]): ProviderFetch {
+  return (url, init) => outbound.fetch(url, init, ca);
+}
+
+async function exchange(agent: Agent, target: OutboundTarget, init: ProviderRequest, limits: OutboundLimits): Promise<ProviderResponse> {
+  // Network time is real time even where a test moves the clock.
+  const deadline = AbortSignal.timeout(Math.min(init.timeoutMs, limits.answerTimeoutMs));
+  try {
+    const answer = await agent.request({
+      origin: target.origin,
+      path: target.path,
+      method: init.method,
+      headers: { "accept-encoding": ACCEPT_ENCODING, ...init.headers },
+      ...(init.body === undefined ? {} : { body: init.body }),
+      signal: AbortSignal.any([init.signal, deadline]),
+    });
+    const headers = flatten(answer.headers);
+    const body = await readAnswer(answer.body, headers["content-encoding"], limits.maxAnswerBytes);
+    return { status: answer.statusCode, headers, body };
+  } catch (error) {
+    if (init.signal.aborted) throw init.signal.reason;
+    throw failure(error, target, init.method, deadline.aborted);
+  }
+}
+
+function flatten(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : value;
+  }
+  return flat;
+}
+
+function failure(error: unknown, target: OutboundTarget, method: ProviderRequest["method"], timedOut: boolean): ProviderError {
+  const context = { host: target.hostname };
+  const connect = connectFailureOf(error);
+  if (connect?.kind === "refused") return siteNotAllowed(connect.message, connect);
+  if (connect !== undefined) {
+    return new ProviderError({ code: "unavailable", message: connect.message, context, cause: connect });
+  }
+  const effect = method === "GET" ? "none" : "unknown";
+  if (timedOut || error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
+    return new ProviderError({ code: "timeout", message: "No complete answer came in time.", effect, context, cause: error });
+  }
+  if (error instanceof AnswerRefused || error instanceof errors.HeadersOverflowError || error instanceof errors.HTTPParserError) {
+    return new ProviderError({ code: "invalid_response", message: error.message, effect, context, cause: withoutData(error) });
+  }
+  if (error instanceof errors.InvalidArgumentError) {
+    return new ProviderError({ code: "rejected", message: "The request cannot be sent as it is.", context, cause: error });
+  }
+  return new ProviderError({
+    code: "unavailable",
+    message: "The connection broke before the answer was complete.",
+    effect,
+    context,
+    cause: error,
+  });
+}
+
+/** undici hangs the bytes it could not parse on the error, and they would end in a log. */
+function withoutData(error: Error): Error {
+  return error instanceof errors.HTTPParserError ? new Error(error.message) : error;
+}
+
+function siteNotAllowed(why: string, cause?: unknown): ProviderError {
+  return new ProviderError({ code: "rejected", reason: "site_not_allowed", message: why, detail: why, cause });
+}

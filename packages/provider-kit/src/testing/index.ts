@@ -1,0 +1,1 @@
+export { createTestClock, type TestClock, type TestClockOptions } from "./test-clock.ts";
