@@ -1,11 +1,22 @@
-import { reasonOf, reasonOfProviderError, type ProviderError, type ReasonCode } from "@integrations/core";
+import { reasonOf, reasonOfProviderError, type PermissionResult, type ProviderError, type ReasonCode } from "@integrations/core";
 
 export interface RefusalOptions {
   /** A sentence more exact than the reason's own, safe to show. */
-  readonly detail?: string;
+  readonly detail?: string | undefined;
   /** The input field it is about, as a dotted path. */
-  readonly field?: string;
+  readonly field?: string | undefined;
+  /** Every input field that is wrong, where there are several. */
+  readonly issues?: readonly RefusalIssue[];
+  /** What the provider's keys may do, where a permission is missing. */
+  readonly permissions?: readonly PermissionResult[];
   readonly cause?: unknown;
+}
+
+export interface RefusalIssue {
+  /** Dotted path into the input. */
+  readonly field: string;
+  /** A sentence. */
+  readonly message: string;
 }
 
 /** A request that cannot be done, for one of the closed reasons. Nothing was changed. */
@@ -14,16 +25,20 @@ export class Refusal extends Error {
   readonly reason: ReasonCode;
   readonly detail: string | undefined;
   readonly field: string | undefined;
+  readonly issues: readonly RefusalIssue[];
+  readonly permissions: readonly PermissionResult[] | undefined;
 
   constructor(reason: ReasonCode, options: RefusalOptions = {}) {
     super(options.detail ?? reasonOf(reason).sentence, options.cause === undefined ? undefined : { cause: options.cause });
     this.reason = reason;
     this.detail = options.detail;
-    this.field = options.field;
+    this.field = options.field ?? options.issues?.[0]?.field;
+    this.issues = options.issues ?? [];
+    this.permissions = options.permissions;
   }
 }
 
 /** A provider's error as the refusal of the request that led to it. */
 export function refusalOfProviderError(error: ProviderError): Refusal {
-  return new Refusal(reasonOfProviderError(error), { cause: error, ...(error.detail === undefined ? {} : { detail: error.detail }) });
+  return new Refusal(reasonOfProviderError(error), { cause: error, detail: error.detail });
 }

@@ -128,6 +128,14 @@ export async function saveConnectionState(trx: Trx, id: string, state: Connectio
     .execute();
 }
 
+export async function saveConnectionPreferences(trx: Trx, id: string, preferences: ConnectionPreferences, at: Date): Promise<void> {
+  await trx
+    .updateTable("connections")
+    .set({ preferences: JSON.stringify(preferences), updated_at: at })
+    .where("id", "=", id)
+    .execute();
+}
+
 /**
  * Not a change of the connection as a person sees it, so `updatedAt` stays. Does nothing where the credentials were replaced
  * meanwhile: a session over the old ones must not tell the new ones where to go.
@@ -170,7 +178,7 @@ function present(connection: ConnectionRecord | undefined): ConnectionRecord {
   return connection;
 }
 
-function toConnection(row: Selectable<ConnectionsTable>): ConnectionRecord {
+export function toConnection(row: Selectable<ConnectionsTable>): ConnectionRecord {
   return {
     id: row.id,
     partnerId: row.partner_id,
