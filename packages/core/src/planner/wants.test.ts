@@ -110,6 +110,10 @@ describe("computeWants", () => {
     ]);
   });
 
+  it("lists every mapped product even where nobody could be counted", () => {
+    expect(quantitiesOf(input({ shield: "A", bracket: "B" }, [customer("never", null)]))).toEqual({ A: 0, B: 0 });
+  });
+
   it("lets an unknown count on one agreement not make another one unknown", () => {
     const wants = computeWants(
       input({ shield: "A" }, [customer("never", null), customer("known", { shield: 3 }, { agreementId: "other" })]),
