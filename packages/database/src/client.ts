@@ -11,7 +11,7 @@ export interface DatabaseOptions {
   /** Shown in `pg_stat_activity`. */
   readonly applicationName: string;
   readonly maxConnections?: number;
-  /** Called for trouble on an idle connection, which must not end the process. */
+  /** Called for trouble on a connection between two statements, which must not end the process; the next statement fails. */
   readonly onIdleError?: (error: Error) => void;
 }
 
@@ -32,7 +32,10 @@ export function createDatabase(options: DatabaseOptions): Database {
     max: options.maxConnections ?? 10,
     types: { getTypeParser },
   });
-  pool.on("error", (error) => options.onIdleError?.(error));
+  const onIdleError = (error: Error) => options.onIdleError?.(error);
+  pool.on("error", onIdleError);
+  // The pool listens to the connections it holds, not to those it has given out.
+  pool.on("connect", (client) => client.on("error", onIdleError));
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,

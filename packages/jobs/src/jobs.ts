@@ -1,0 +1,14 @@
+import { nightlyFanoutJob } from "./nightly-fanout.job.ts";
+import { purgeHistoryJob } from "./purge-history.job.ts";
+import { runJob } from "./run.job.ts";
+import { sweepJob } from "./sweep.job.ts";
+
+/** Every kind of job there is, by its name. */
+export const JOBS = {
+  [nightlyFanoutJob.name]: nightlyFanoutJob,
+  [runJob.name]: runJob,
+  [sweepJob.name]: sweepJob,
+  [purgeHistoryJob.name]: purgeHistoryJob,
+} as const;
+
+export type JobName = keyof typeof JOBS;
