@@ -38,7 +38,8 @@ export function taskListOf(handlers: JobHandlers): TaskList {
 function task<Payload extends object>(job: Job<string, Payload>, handler: JobHandler<Payload>) {
   return async (payload: unknown, helpers: JobHelpers): Promise<void> => {
     await handler(parsePayload(job, payload), {
-      jobId: helpers.job.id,
+      // A number where the pool reads int8 as one.
+      jobId: String(helpers.job.id),
       attempt: helpers.job.attempts,
       isLastAttempt: helpers.job.attempts >= helpers.job.max_attempts,
       signal: helpers.abortSignal,
