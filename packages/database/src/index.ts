@@ -14,6 +14,8 @@ export * from "./repositories/quantity.repository.ts";
 export * from "./repositories/run-change.repository.ts";
 export * from "./repositories/run-input.repository.ts";
 export * from "./repositories/run-lease.repository.ts";
+export * from "./repositories/run-names.repository.ts";
+export * from "./repositories/run-night.repository.ts";
 export * from "./repositories/run.repository.ts";
 export * from "./repositories/service.repository.ts";
 export * from "./repositories/unmap-request.repository.ts";

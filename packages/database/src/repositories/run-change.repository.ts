@@ -93,11 +93,12 @@ export async function listWritesOfRun(db: Db | Trx, runId: string): Promise<RunC
   return rows.map(toChange);
 }
 
-/** Removes what an earlier attempt recorded, but for the writes that took effect. */
-export async function deleteChangesButWrites(trx: Trx, fence: RunFence): Promise<void> {
+/** Removes what an earlier attempt recorded, but for the writes that took effect and the rows at these positions. */
+export async function deleteChangesBut(trx: Trx, fence: RunFence, positions: readonly number[]): Promise<void> {
   await sql`
     with fence as (${fencedRun(fence)})
-    delete from run_changes c using fence where c.run_id = fence.id and c.outcome not in ('set', 'added')`.execute(trx);
+    delete from run_changes c using fence
+     where c.run_id = fence.id and c.outcome not in ('set', 'added') and c.position <> all (${[...positions]}::integer[])`.execute(trx);
 }
 
 export interface Settlement {

@@ -1,7 +1,7 @@
 import type { ReasonCode, RunCounts, RunStatus } from "@integrations/core";
-import { sql } from "kysely";
+import { sql, type Selectable } from "kysely";
 import type { Db, Trx } from "../client.ts";
-import type { RunProgress } from "../schema/tables.ts";
+import type { RunProgress, RunsTable } from "../schema/tables.ts";
 import { CREDENTIALS_FINGERPRINT } from "./run-fence.ts";
 import { toRun, type RunRecord } from "./run.repository.ts";
 
@@ -11,40 +11,42 @@ export interface RunFence {
   readonly leaseToken: string;
 }
 
+/** A run, or the cron's run of a connection's night. */
+export type RunTarget = { readonly runId: string } | { readonly connectionId: string; readonly night: string };
+
 export type RunClaim =
-  | { readonly kind: "claimed"; readonly run: RunRecord }
+  /** `resumed` where it was taken up before, so that something may have been written already. */
+  | { readonly kind: "claimed"; readonly run: RunRecord; readonly resumed: boolean }
   /** Another run of the same connection is running. */
   | { readonly kind: "busy" }
   /** It is over, held, unknown, or somebody else carries it out. */
   | { readonly kind: "not_claimable" };
 
-export interface RunClaimRequest extends RunFence {
+export interface RunClaimRequest {
+  readonly leaseToken: string;
   readonly now: Date;
   readonly leaseExpiresAt: Date;
 }
 
 /** Takes up a queued run, or a running one whose worker has not renewed its lease in time. */
-export async function claimRun(db: Db, request: RunClaimRequest): Promise<RunClaim> {
+export async function claimRun(db: Db, target: RunTarget, request: RunClaimRequest): Promise<RunClaim> {
+  const isTarget =
+    "runId" in target
+      ? sql`t.id = ${target.runId}::uuid`
+      : sql`t.connection_id = ${target.connectionId}::uuid and t.night = ${target.night}::date`;
   try {
-    const row = await db
-      .updateTable("runs")
-      .set((eb) => ({
-        status: "running",
-        lease_token: request.leaseToken,
-        lease_expires_at: request.leaseExpiresAt,
-        attempts: eb("attempts", "+", 1),
-        started_at: eb.fn.coalesce("started_at", eb.val(request.now)),
-        finished_at: null,
-        reason: null,
-        detail: null,
-      }))
-      .where("id", "=", request.runId)
-      .where((eb) =>
-        eb.or([eb("status", "=", "queued"), eb.and([eb("status", "=", "running"), eb("lease_expires_at", "<=", request.now)])]),
-      )
-      .returningAll()
-      .executeTakeFirst();
-    return row === undefined ? { kind: "not_claimable" } : { kind: "claimed", run: toRun(row) };
+    const { rows } = await sql<Selectable<RunsTable> & { resumed: boolean }>`
+      with target as (select t.id, t.started_at from runs t where ${isTarget} for update)
+      update runs
+         set status = 'running', lease_token = ${request.leaseToken}::uuid, lease_expires_at = ${request.leaseExpiresAt},
+             attempts = runs.attempts + 1, started_at = coalesce(runs.started_at, ${request.now}), finished_at = null,
+             reason = null, detail = null
+        from target
+       where runs.id = target.id
+         and (runs.status = 'queued' or (runs.status = 'running' and runs.lease_expires_at <= ${request.now}))
+      returning runs.*, target.started_at is not null as resumed`.execute(db);
+    const [row] = rows;
+    return row === undefined ? { kind: "not_claimable" } : { kind: "claimed", run: toRun(row), resumed: row.resumed };
   } catch (error) {
     if (isOneRunningViolation(error)) return { kind: "busy" };
     throw error;
@@ -166,15 +168,11 @@ function nextOf(now: Date) {
       order by waiting.queued_at, waiting.id limit 1`;
 }
 
-export interface LostRun {
-  readonly runId: string;
-}
-
 /**
  * Runs that somebody should take up: running ones whose lease has expired, and queued ones that were due before `dueBefore`
  * and whose connection has none running. At most `limit` of each.
  */
-export async function listLostRuns(db: Db, query: { now: Date; dueBefore: Date; limit: number }): Promise<LostRun[]> {
+export async function listLostRuns(db: Db, query: { now: Date; dueBefore: Date; limit: number }): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     (select id from runs where status = 'running' and lease_expires_at <= ${query.now} order by lease_expires_at limit ${query.limit})
     union all
@@ -182,7 +180,24 @@ export async function listLostRuns(db: Db, query: { now: Date; dueBefore: Date; 
       where waiting.status = 'queued' and waiting.due_at <= ${query.dueBefore}
         and not exists (select 1 from runs other where other.connection_id = waiting.connection_id and other.status = 'running')
       order by waiting.due_at limit ${query.limit})`.execute(db);
-  return rows.map((row) => ({ runId: row.id }));
+  return rows.map((row) => row.id);
+}
+
+export interface LivingRun {
+  readonly runId: string;
+  readonly connectionId: string;
+  readonly night: string | null;
+}
+
+/** Runs that a worker carries out at this moment, as far as its lease tells. */
+export async function listLivingRuns(db: Db, now: Date): Promise<LivingRun[]> {
+  const rows = await db
+    .selectFrom("runs")
+    .select(["id", "connection_id", "night"])
+    .where("status", "=", "running")
+    .where("lease_expires_at", ">", now)
+    .execute();
+  return rows.map((row) => ({ runId: row.id, connectionId: row.connection_id, night: row.night }));
 }
 
 /** Ends queued and held runs whose connection is gone. @returns how many there were */

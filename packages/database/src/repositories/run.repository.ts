@@ -162,19 +162,31 @@ export async function saveRunState(trx: Trx, runId: string, state: RunState): Pr
     .execute();
 }
 
+/** @param counts of everything, not only of what changed */
+export async function saveRunCounts(trx: Trx, runId: string, counts: RunCounts): Promise<void> {
+  await trx
+    .updateTable("runs")
+    .set({ counts: JSON.stringify(counts) })
+    .where("id", "=", runId)
+    .execute();
+}
+
 /**
  * Ends the runs of a connection that nobody works on (queued or held), because the connection is gone or stands still.
  * A running one notices by itself.
  * @returns how many there were
  */
 export async function cancelWaitingRuns(trx: Trx, connectionId: string, reason: ReasonCode, at: Date): Promise<number> {
-  const rows = await trx
-    .updateTable("runs")
-    .set({ status: "cancelled", reason, finished_at: at })
-    .where("connection_id", "=", connectionId)
-    .where("status", "in", ["queued", "held"])
-    .returning("id")
-    .execute();
+  const { rows } = await sql<{ id: string }>`
+    with ended as (
+      update runs set status = 'cancelled', reason = ${reason}, finished_at = ${at}
+       where connection_id = ${connectionId}::uuid and status in ('queued', 'held')
+      returning id
+    ), settled as (
+      update run_changes c set outcome = 'skipped', reason = ${reason}, recorded_at = ${at}
+        from ended where c.run_id = ended.id and c.outcome = 'planned'
+    )
+    select id from ended`.execute(trx);
   return rows.length;
 }
 
