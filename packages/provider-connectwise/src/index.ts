@@ -1,0 +1,2 @@
+export type { ConnectWiseEnvironment } from "./definition/environment.ts";
+export { connectwise } from "./provider.ts";

@@ -1,0 +1,33 @@
+import type { ConnectionConfig, ProviderContext, ProviderSession, SiteLimits } from "@integrations/core";
+import type { ConnectWiseEnvironment } from "./definition/environment.ts";
+import { addLine } from "./verbs/add-line.ts";
+import { listAgreements, readAgreements } from "./verbs/agreements.ts";
+import { checkAccess } from "./verbs/check-access.ts";
+import { readCompanies, searchCompanies } from "./verbs/companies.ts";
+import type { WriteHabits } from "./verbs/custom-fields.ts";
+import { readProducts, searchProducts } from "./verbs/products.ts";
+import { readLines } from "./verbs/read-lines.ts";
+import { setQuantity } from "./verbs/set-quantity.ts";
+import { createApi } from "./wire/api.ts";
+
+export function createSession(
+  config: ConnectionConfig,
+  context: ProviderContext<ConnectWiseEnvironment>,
+  limits: SiteLimits,
+): ProviderSession {
+  const api = createApi(config, context, limits);
+  const habits: WriteHabits = { demandsCustomFields: false };
+  const concurrency = context.limits.concurrency ?? limits.concurrency;
+  return {
+    checkAccess: () => checkAccess(api),
+    searchProducts: (query) => searchProducts(api, query),
+    readProducts: (ids) => readProducts(api, ids),
+    searchCompanies: (query) => searchCompanies(api, query),
+    readCompanies: (ids) => readCompanies(api, ids),
+    listAgreements: (companyId) => listAgreements(api, companyId),
+    readAgreements: (ids) => readAgreements(api, ids),
+    readLines: (agreementIds) => readLines(api, agreementIds, concurrency),
+    setQuantity: (request) => setQuantity(api, habits, request),
+    addLine: (request) => addLine(api, habits, request),
+  };
+}
