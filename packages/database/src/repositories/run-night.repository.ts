@@ -43,6 +43,13 @@ export async function insertNightRuns(trx: Trx, query: NightPageQuery): Promise<
   };
 }
 
+/** The next active connections by id, of all partners. */
+export async function listActiveConnectionIds(db: Db, after: string | null, limit: number): Promise<string[]> {
+  let select = db.selectFrom("connections").select("id").where("status", "=", "active").orderBy("id").limit(limit);
+  if (after !== null) select = select.where("id", ">", after);
+  return (await select.execute()).map((row) => row.id);
+}
+
 /** @returns how many were removed, at most `limit`; their changes go with them */
 export async function deleteRunsBefore(db: Db, before: Date, limit: number): Promise<number> {
   const { rows } = await sql<{ id: string }>`

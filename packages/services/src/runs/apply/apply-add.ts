@@ -1,4 +1,4 @@
-import { ProviderError, type PlannedAdd } from "@integrations/core";
+import { ProviderError, reasonOfProviderError, type PlannedAdd, type ProviderErrorCode } from "@integrations/core";
 import { afterFailedLook, applySet } from "./apply-set.ts";
 import { lookAgain, type Standing } from "./look-again.ts";
 import type { WriteResult } from "./outcome-recorder.ts";
@@ -6,6 +6,8 @@ import { done, notDone, type WriteJob } from "./write-job.ts";
 
 /** How often one line may be asked for, where each time it certainly did not come into being. */
 const MOST_TRIES = 3;
+/** Trouble that ended the request for good: a line that is not there afterwards will not come any more. */
+const CUT_OFF: ReadonlySet<ProviderErrorCode> = new Set(["unavailable", "invalid_response", "rate_limited"]);
 /** Before each further look for a line whose answer was lost. */
 const LOOKS_AFTER_MS = [1_000, 3_000, 8_000];
 
@@ -55,8 +57,9 @@ async function afterLostAnswer(job: WriteJob<PlannedAdd>, error: ProviderError, 
   } catch (lookError) {
     return afterFailedLook(job, lookError, notConfirmed);
   }
-  // A request that was only slow may still take effect after any number of looks; one that was cut off or refused does not.
-  return error.code === "timeout" || tries >= MOST_TRIES ? notConfirmed : undefined;
+  if (CUT_OFF.has(error.code)) return tries < MOST_TRIES ? undefined : notConfirmed;
+  // A request that was only slow may still take effect after any number of looks.
+  return error.code === "timeout" ? notConfirmed : { ...notConfirmed, reason: reasonOfProviderError(error) };
 }
 
 /** A line is there after all: ours, whose answer was lost, or one that a person added meanwhile. */

@@ -32,7 +32,8 @@ async function afterLostAnswer(job: WriteJob<PlannedSet>, trouble: ProviderError
     lineId: write.line.id,
     trouble,
   });
-  if (work.control.stopped !== undefined) return unknown;
+  // A conflict is what the provider saw when it looked itself.
+  if (trouble.code === "conflict" || work.control.stopped !== undefined) return unknown;
   try {
     const lines = await readLinesNow(job);
     const line = lines.find((each) => each.id === write.line.id);

@@ -1,0 +1,109 @@
+import { defineProvider, type Provider } from "@integrations/core";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { parseConfiguration } from "./parse-configuration.ts";
+import { ConfigurationError } from "./parse-environment.ts";
+
+const KEY = Buffer.alloc(32, 7).toString("base64");
+const GOOD = {
+  DATABASE_URL: "postgres://user:password@db.example.com:5432/integrations",
+  CREDENTIALS_KEYS: `new:${KEY},old:${Buffer.alloc(32, 8).toString("base64")}`,
+  SOME_CLIENT_ID: "abc",
+};
+
+describe("the worker's configuration", () => {
+  it("is complete with three variables, and has the documented defaults", () => {
+    const configuration = parseConfiguration(GOOD, { needs: "worker", providers: [someProvider()] });
+    expect(configuration).toMatchObject({
+      databaseUrl: GOOD.DATABASE_URL,
+      outboundAllow: [],
+      nightlyCron: "0 2 * * *",
+      nightlyWindowMinutes: 120,
+      workerConcurrency: 10,
+      logLevel: "info",
+    });
+    expect(configuration.credentialsKeys.map((key) => key.id)).toEqual(["new", "old"]);
+    expect(configuration.credentialsKeys[0]?.bytes).toEqual(new Uint8Array(32).fill(7));
+    expect(configuration.providerEnvironments.get("some-provider")).toEqual({ clientId: "abc" });
+  });
+
+  it("names everything that is wrong in one message", () => {
+    const error = errorOf({
+      DATABASE_URL: "mysql://x",
+      CREDENTIALS_KEYS: `a:${KEY},a:${KEY},b:short,${KEY}`,
+      OUTBOUND_ALLOW: "127.0.0.1:8080,https://x",
+      NIGHTLY_CRON: "every night",
+      NIGHTLY_WINDOW_MINUTES: "-1",
+      WORKER_CONCURRENCY: "many",
+      LOG_LEVEL: "loud",
+    });
+    for (const part of [
+      "DATABASE_URL is no URL",
+      'two keys are called "a"',
+      'the key "b" is not 32 bytes',
+      "a key is not written as kid:base64",
+      '"https://x" is no host[:port]',
+      "NIGHTLY_CRON is no cron pattern",
+      "NIGHTLY_WINDOW_MINUTES is no whole number from 0",
+      "WORKER_CONCURRENCY is no whole number",
+      "LOG_LEVEL is one of",
+      "SOME_CLIENT_ID is missing.",
+    ]) {
+      expect(error.message).toContain(part);
+    }
+    expect(error.faults).toHaveLength(10);
+  });
+
+  it("never shows a key", () => {
+    const odd = `${KEY.slice(0, -2)}!!`;
+    expect(errorOf({ ...GOOD, CREDENTIALS_KEYS: `a:${odd}` }).message).not.toContain(odd.slice(0, 10));
+  });
+
+  it.each(["", "   ", undefined])("takes a variable set to %j for one that is not set", (empty) => {
+    const error = errorOf({ ...GOOD, DATABASE_URL: empty, NIGHTLY_CRON: empty });
+    expect(error.faults).toEqual([expect.stringContaining("DATABASE_URL is missing")]);
+  });
+});
+
+describe("other configurations", () => {
+  it("ask a migration for the database alone", () => {
+    expect(parseConfiguration({ DATABASE_URL: GOOD.DATABASE_URL }, { needs: "migrate" }).databaseUrl).toBe(GOOD.DATABASE_URL);
+  });
+
+  it("take an app's own settings beside the common ones and tell the faults of both at once", () => {
+    const own = z.object({ PORT: z.coerce.number("PORT is no number.") }).transform((values) => ({ port: values.PORT }));
+    const options = { needs: "server", providers: [someProvider()], own } as const;
+    expect(parseConfiguration({ ...GOOD, PORT: "80" }, options)).toMatchObject({ port: 80, databaseUrl: GOOD.DATABASE_URL });
+    expect(() => parseConfiguration({ ...GOOD, DATABASE_URL: "", PORT: "x" }, options)).toThrow(/DATABASE_URL[\s\S]*PORT/);
+  });
+});
+
+function errorOf(env: Record<string, string | undefined>): ConfigurationError {
+  try {
+    parseConfiguration(env, { needs: "worker", providers: [someProvider()] });
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error;
+  }
+  throw new Error("The configuration was taken.");
+}
+
+function someProvider(): Provider {
+  const term = { one: "thing", many: "things" };
+  return defineProvider({
+    id: "some-provider",
+    name: "Some Provider",
+    logo: "",
+    helpUrl: "/",
+    terms: { product: term, company: term, agreement: term, line: term },
+    fields: [],
+    permissions: [],
+    capabilities: [],
+    environment: z
+      .object({ SOME_CLIENT_ID: z.string("SOME_CLIENT_ID is missing.") })
+      .transform((values): unknown => ({ clientId: values.SOME_CLIENT_ID })),
+    limits: { concurrency: 1, callsPerWindow: 1, windowMs: 1 },
+    connect: () => {
+      throw new Error("Nobody connects here.");
+    },
+  });
+}

@@ -1,0 +1,102 @@
+import { isCronPattern, DEFAULT_NIGHTLY_CRON } from "@integrations/jobs";
+import { z } from "zod";
+import type { VaultKey } from "../credentials/jose-vault.ts";
+
+const POSTGRES_URL = /^postgres(ql)?:\/\//;
+
+/** `DATABASE_URL`: what every command needs. */
+export const databaseSettings = z
+  .object({
+    DATABASE_URL: z
+      .string(
+        "DATABASE_URL is missing: the URL of a PostgreSQL 15 or newer, such as postgres://user:password@host:5432/integrations. (Only `npm start` and the tests bring one of their own.)",
+      )
+      .trim()
+      .regex(POSTGRES_URL, "DATABASE_URL is no URL that begins with postgres://"),
+  })
+  .transform((values) => ({ databaseUrl: values.DATABASE_URL }));
+
+/** What a process needs that speaks to providers with stored credentials. */
+export const providerAccessSettings = z
+  .object({
+    CREDENTIALS_KEYS: z
+      .string("CREDENTIALS_KEYS is missing: kid:base64 of 32 bytes, several separated by commas; the first encrypts.")
+      .transform((list, ctx) => {
+        const keys = splitList(list).map((entry) => parseKey(entry));
+        for (const key of keys) if (typeof key === "string") ctx.addIssue({ code: "custom", message: `CREDENTIALS_KEYS: ${key}` });
+        const parsed = keys.filter((key) => typeof key !== "string");
+        const twice = parsed.find((key, index) => parsed.findIndex((other) => other.id === key.id) !== index);
+        if (twice !== undefined) ctx.addIssue({ code: "custom", message: `CREDENTIALS_KEYS: two keys are called "${twice.id}".` });
+        if (keys.length === 0) ctx.addIssue({ code: "custom", message: "CREDENTIALS_KEYS holds no key." });
+        return parsed;
+      }),
+    OUTBOUND_ALLOW: z
+      .string()
+      .default("")
+      .transform((list, ctx) => {
+        const hosts = splitList(list);
+        for (const host of hosts) {
+          if (!HOST_PORT.test(host)) ctx.addIssue({ code: "custom", message: `OUTBOUND_ALLOW: "${host}" is no host[:port].` });
+        }
+        return hosts;
+      }),
+  })
+  .transform((values) => ({ credentialsKeys: values.CREDENTIALS_KEYS, outboundAllow: values.OUTBOUND_ALLOW }));
+
+export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+export const logSettings = z
+  .object({ LOG_LEVEL: z.enum(LOG_LEVELS, `LOG_LEVEL is one of ${LOG_LEVELS.join(", ")}.`).default("info") })
+  .transform((values) => ({ logLevel: values.LOG_LEVEL }));
+
+/** What only workers need. */
+export const nightlySettings = z
+  .object({
+    NIGHTLY_CRON: z
+      .string()
+      .trim()
+      .default(DEFAULT_NIGHTLY_CRON)
+      .refine(isCronPattern, `NIGHTLY_CRON is no cron pattern of five fields, such as ${DEFAULT_NIGHTLY_CRON} (UTC).`),
+    NIGHTLY_WINDOW_MINUTES: wholeNumber("NIGHTLY_WINDOW_MINUTES", { from: 0, to: 1_200, byDefault: 120 }),
+    WORKER_CONCURRENCY: wholeNumber("WORKER_CONCURRENCY", { from: 1, to: 200, byDefault: 10 }),
+  })
+  .transform((values) => ({
+    nightlyCron: values.NIGHTLY_CRON,
+    nightlyWindowMinutes: values.NIGHTLY_WINDOW_MINUTES,
+    /** Runs carried out at once by one worker. */
+    workerConcurrency: values.WORKER_CONCURRENCY,
+  }));
+
+/** A whole number within bounds, written in digits. */
+export function wholeNumber(name: string, { from, to, byDefault }: { from: number; to: number; byDefault: number }) {
+  const message = `${name} is no whole number from ${from} to ${to}.`;
+  return z
+    .string()
+    .trim()
+    .regex(/^\d{1,9}$/, message)
+    .transform(Number)
+    .pipe(z.number().min(from, message).max(to, message))
+    .default(byDefault);
+}
+
+export function splitList(list: string): string[] {
+  return list
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+}
+
+const HOST_PORT = /^(?:[a-z0-9.-]+|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i;
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+const KEY_BYTES = 32;
+
+/** The key, or what is wrong with it, without showing it. */
+function parseKey(entry: string): VaultKey | string {
+  const colon = entry.indexOf(":");
+  if (colon < 1) return "a key is not written as kid:base64.";
+  const id = entry.slice(0, colon);
+  const text = entry.slice(colon + 1);
+  const bytes = BASE64.test(text) ? Buffer.from(text, "base64") : Buffer.alloc(0);
+  if (bytes.byteLength !== KEY_BYTES) return `the key "${id}" is not ${KEY_BYTES} bytes in standard base64.`;
+  return { id, bytes: new Uint8Array(bytes) };
+}
