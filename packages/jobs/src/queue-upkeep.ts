@@ -1,4 +1,4 @@
-import { sql, type Kysely } from "kysely";
+import { sql, type QueryExecutorProvider } from "kysely";
 import { JOBS } from "./jobs.ts";
 
 export interface ReleaseOptions {
@@ -12,7 +12,7 @@ export interface ReleaseOptions {
  * with their ids. The queue does so by itself only after 4 hours, and it has no heartbeat that tells a dead worker from a
  * busy one; hence a job freed by mistake must do no harm when run twice.
  */
-export async function releaseStuckJobs<Tables>(db: Kysely<Tables>, { now, exceptKeys }: ReleaseOptions): Promise<string[]> {
+export async function releaseStuckJobs(db: QueryExecutorProvider, { now, exceptKeys }: ReleaseOptions): Promise<string[]> {
   const limits = Object.values(JOBS).map((job) => ({ name: job.name, locked_before: new Date(now.getTime() - job.stuckAfterMs) }));
   // The library's own functions refuse to touch a lock younger than those 4 hours, or free all jobs of a worker.
   const { rows } = await sql<{ id: string }>`
@@ -28,7 +28,7 @@ export async function releaseStuckJobs<Tables>(db: Kysely<Tables>, { now, except
 }
 
 /** Removes jobs that were given up before this time, and answers how many. Until then they tell what went wrong. */
-export async function deleteGivenUpJobs<Tables>(db: Kysely<Tables>, before: Date): Promise<number> {
+export async function deleteGivenUpJobs(db: QueryExecutorProvider, before: Date): Promise<number> {
   const { rows } = await sql`
     select graphile_worker.complete_jobs(array_agg(id))
     from graphile_worker.jobs

@@ -58,7 +58,8 @@ const THROW_AWAY_SETTINGS = {
   synchronous_commit: "off",
   full_page_writes: "off",
   autovacuum: "off",
-  max_wal_size: "1GB",
+  min_wal_size: "32MB",
+  max_wal_size: "256MB",
 };
 
 // Built elsewhere and moved into place as a whole, so that a half-made cluster is never found and two starts do not mix.

@@ -1,0 +1,204 @@
+-- What the migrations add up to. Written by `pnpm -C packages/database schema:write`; a test compares it.
+
+create table assignments (
+  connection_id uuid not null,
+  partner_id text not null,
+  customer_id text not null,
+  company_id text not null,
+  company_name text not null,
+  agreement_id text not null,
+  agreement_name text not null,
+  assigned_at timestamp with time zone default now() not null,
+  constraint assignments_pkey PRIMARY KEY (connection_id, customer_id),
+  constraint assignments_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE,
+  constraint assignments_partner_id_customer_id_fkey FOREIGN KEY (partner_id, customer_id) REFERENCES customers(partner_id, id) ON DELETE CASCADE
+);
+CREATE INDEX assignments_by_agreement ON public.assignments USING btree (connection_id, agreement_id);
+
+create table audit_events (
+  id bigint generated always as identity not null,
+  partner_id text,
+  at timestamp with time zone default now() not null,
+  actor text not null,
+  actor_role text not null,
+  action text not null,
+  facts jsonb default '{}'::jsonb not null,
+  ip text,
+  constraint audit_events_pkey PRIMARY KEY (id),
+  constraint audit_events_actor_role_check CHECK ((actor_role = ANY (ARRAY['partner'::text, 'support'::text, 'platform'::text, 'system'::text])))
+);
+CREATE INDEX audit_events_by_partner ON public.audit_events USING btree (partner_id, id DESC);
+
+create table bundle_members (
+  bundle_code text not null,
+  service_code text not null,
+  constraint bundle_members_pkey PRIMARY KEY (bundle_code, service_code),
+  constraint bundle_members_bundle_code_fkey FOREIGN KEY (bundle_code) REFERENCES services(code),
+  constraint bundle_members_service_code_fkey FOREIGN KEY (service_code) REFERENCES services(code)
+);
+
+create table connections (
+  id uuid default gen_random_uuid() not null,
+  partner_id text not null,
+  provider_id text not null,
+  status text not null,
+  attention_reason text,
+  settings jsonb not null,
+  secrets text not null,
+  memory jsonb,
+  preferences jsonb default '{}'::jsonb not null,
+  mapping_version integer default 0 not null,
+  enabled_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint connections_pkey PRIMARY KEY (id),
+  constraint connections_partner_id_provider_id_key UNIQUE (partner_id, provider_id),
+  constraint connections_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partners(id) ON DELETE CASCADE,
+  constraint connections_status_check CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'attention'::text])))
+);
+
+create table customers (
+  partner_id text not null,
+  id text not null,
+  name text not null,
+  domains text[] default '{}'::text[] not null,
+  archived_at timestamp with time zone,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint customers_pkey PRIMARY KEY (partner_id, id),
+  constraint customers_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partners(id) ON DELETE CASCADE,
+  constraint customers_id_check CHECK (((length(id) >= 1) AND (length(id) <= 200)))
+);
+CREATE INDEX customers_by_name ON public.customers USING btree (partner_id, lower(name), id);
+
+create table kept_lines (
+  connection_id uuid not null,
+  partner_id text not null,
+  agreement_id text not null,
+  product_id text not null,
+  line_id text not null,
+  written_quantity double precision,
+  written_at timestamp with time zone,
+  decision text,
+  decided_at timestamp with time zone,
+  kept_at timestamp with time zone default now() not null,
+  constraint kept_lines_pkey PRIMARY KEY (connection_id, agreement_id, product_id),
+  constraint kept_lines_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE,
+  constraint kept_lines_decision_check CHECK ((decision = ANY (ARRAY['add_again'::text, 'leave'::text, 'set_zero'::text])))
+);
+
+create table mappings (
+  connection_id uuid not null,
+  partner_id text not null,
+  service_code text not null,
+  product_id text not null,
+  product_identifier text not null,
+  product_description text not null,
+  mapped_at timestamp with time zone default now() not null,
+  constraint mappings_pkey PRIMARY KEY (connection_id, service_code),
+  constraint mappings_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE,
+  constraint mappings_service_code_fkey FOREIGN KEY (service_code) REFERENCES services(code)
+);
+
+create table partners (
+  id text not null,
+  name text not null,
+  time_zone text default 'UTC'::text not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint partners_pkey PRIMARY KEY (id),
+  constraint partners_id_check CHECK (((length(id) >= 1) AND (length(id) <= 200)))
+);
+
+create table quantity_snapshots (
+  partner_id text not null,
+  customer_id text not null,
+  observed_at timestamp with time zone not null,
+  quantities jsonb not null,
+  received_at timestamp with time zone default now() not null,
+  constraint quantity_snapshots_pkey PRIMARY KEY (partner_id, customer_id),
+  constraint quantity_snapshots_partner_id_customer_id_fkey FOREIGN KEY (partner_id, customer_id) REFERENCES customers(partner_id, id) ON DELETE CASCADE
+);
+
+create table run_changes (
+  run_id uuid not null,
+  "position" integer not null,
+  partner_id text not null,
+  customer_id text,
+  agreement_id text,
+  product_id text,
+  line_id text,
+  before double precision,
+  after double precision,
+  outcome text not null,
+  reason text,
+  detail text,
+  recorded_at timestamp with time zone default now() not null,
+  constraint run_changes_pkey PRIMARY KEY (run_id, "position"),
+  constraint run_changes_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id) ON DELETE CASCADE,
+  constraint run_changes_outcome_check CHECK ((outcome = ANY (ARRAY['planned'::text, 'set'::text, 'added'::text, 'skipped'::text, 'held'::text, 'failed'::text])))
+);
+CREATE INDEX run_changes_problems ON public.run_changes USING btree (run_id, agreement_id) WHERE (reason IS NOT NULL);
+
+create table runs (
+  id uuid default gen_random_uuid() not null,
+  partner_id text not null,
+  provider_id text not null,
+  connection_id uuid not null,
+  trigger text not null,
+  status text not null,
+  night date,
+  customer_id text,
+  reason text,
+  detail text,
+  counts jsonb default '{}'::jsonb not null,
+  progress jsonb default '{}'::jsonb not null,
+  requested_by text,
+  queued_at timestamp with time zone default now() not null,
+  due_at timestamp with time zone default now() not null,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone,
+  released_at timestamp with time zone,
+  cancel_requested_at timestamp with time zone,
+  lease_token uuid,
+  lease_expires_at timestamp with time zone,
+  attempts integer default 0 not null,
+  constraint runs_pkey PRIMARY KEY (id),
+  constraint runs_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partners(id) ON DELETE CASCADE,
+  constraint runs_status_check CHECK ((status = ANY (ARRAY['queued'::text, 'running'::text, 'held'::text, 'succeeded'::text, 'succeeded_with_problems'::text, 'failed'::text, 'cancelled'::text]))),
+  constraint runs_trigger_check CHECK ((trigger = ANY (ARRAY['nightly'::text, 'manual'::text, 'preview'::text])))
+);
+CREATE INDEX runs_by_customer ON public.runs USING btree (connection_id, customer_id, queued_at) WHERE (customer_id IS NOT NULL);
+CREATE INDEX runs_by_partner ON public.runs USING btree (partner_id, provider_id, queued_at DESC, id DESC);
+CREATE INDEX runs_due ON public.runs USING btree (due_at) WHERE (status = 'queued'::text);
+CREATE UNIQUE INDEX runs_one_per_night ON public.runs USING btree (connection_id, night) WHERE (night IS NOT NULL);
+CREATE UNIQUE INDEX runs_one_running ON public.runs USING btree (connection_id) WHERE (status = 'running'::text);
+CREATE INDEX runs_unfinished ON public.runs USING btree (connection_id, queued_at) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text, 'held'::text]));
+
+create table services (
+  code text not null,
+  name text not null,
+  kind text not null,
+  deprecated boolean default false not null,
+  "position" integer not null,
+  constraint services_pkey PRIMARY KEY (code),
+  constraint services_kind_check CHECK ((kind = ANY (ARRAY['service'::text, 'bundle'::text])))
+);
+
+create table unmap_requests (
+  id uuid default gen_random_uuid() not null,
+  partner_id text not null,
+  provider_id text not null,
+  connection_id uuid not null,
+  service_code text not null,
+  requested_by text not null,
+  note text,
+  requested_at timestamp with time zone default now() not null,
+  closed_at timestamp with time zone,
+  closed_by text,
+  ticket text,
+  constraint unmap_requests_pkey PRIMARY KEY (id),
+  constraint unmap_requests_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE,
+  constraint unmap_requests_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partners(id) ON DELETE CASCADE,
+  constraint unmap_requests_service_code_fkey FOREIGN KEY (service_code) REFERENCES services(code)
+);
+CREATE UNIQUE INDEX unmap_requests_open ON public.unmap_requests USING btree (connection_id, service_code) WHERE (closed_at IS NULL);
