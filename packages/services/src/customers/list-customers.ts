@@ -23,6 +23,8 @@ import type { PartnerScope } from "../partners/partner-scope.ts";
 import { Refusal } from "../refusal.ts";
 import type { ServiceContext } from "../service-context.ts";
 
+export { CUSTOMER_SORTS, CUSTOMER_STATUSES } from "@integrations/database";
+
 export interface ListCustomersInput extends Pick<CustomerListQuery, "search" | "status" | "sort" | "after" | "limit"> {
   readonly providerId: string;
 }

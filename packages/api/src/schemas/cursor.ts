@@ -1,0 +1,23 @@
+import { Refusal } from "@integrations/services";
+import type { z } from "zod";
+
+/** Where a next page begins, as text that nobody needs to understand. */
+export function encodeCursor(position: unknown): string {
+  return Buffer.from(JSON.stringify(position)).toString("base64url");
+}
+
+/** @throws Refusal where it is not one of ours */
+export function decodeCursor<Position>(cursor: string | undefined, schema: z.ZodType<Position>): Position | undefined {
+  if (cursor === undefined) return undefined;
+  const parsed = schema.safeParse(parseJson(Buffer.from(cursor, "base64url").toString()));
+  if (!parsed.success) throw new Refusal("invalid_input", { field: "cursor", detail: "This is no cursor of this list." });
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
