@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -19,10 +20,9 @@ export interface PersistentOptions {
   readonly port?: number;
 }
 
+/** In a temporary folder, in memory where there is room; `stop` removes it with all that is in it. */
 export interface ThrowAwayOptions {
   readonly persistent: false;
-  /** A new temporary folder where left out; removed by `stop` with all that is in it. */
-  readonly dataDir?: string;
   readonly port?: number;
 }
 
@@ -49,7 +49,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const user = serverUser();
   const throwAway = !options.persistent;
   if (throwAway) await removeAbandoned();
-  const wanted = options.dataDir ?? (await newThrowAwayFolder());
+  const wanted = options.persistent ? options.dataDir : await newThrowAwayFolder();
   const { binaries, folder } = await reachablePlaces(await locateBinaries(), resolve(wanted), user);
   const cluster = await openCluster({ binaries, user, folder, throwAway });
 
@@ -57,7 +57,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const { server, startedHere } = found === undefined ? await startServer(cluster, options.port) : { server: found, startedHere: false };
   const attached = !startedHere && (await hasLivingOwner(cluster));
   if (!attached) await writeFile(cluster.ownerFile, String(process.pid));
-  const forget = throwAway ? killAtExit(server.pid) : () => undefined;
+  const forget = throwAway ? clearAwayAtExit(server.pid, folder) : () => undefined;
 
   let stopping: Promise<void> | undefined;
   const stop = async () => {
@@ -84,14 +84,15 @@ async function hasLivingOwner(cluster: Cluster): Promise<boolean> {
 }
 
 // The server is no child of this process and would outlive it; nobody would come back for a throw-away one.
-function killAtExit(pid: number): () => void {
-  const kill = () => {
+function clearAwayAtExit(pid: number, folder: string): () => void {
+  const clearAway = () => {
     try {
       process.kill(pid, "SIGQUIT");
+      rmSync(folder, { recursive: true, force: true });
     } catch {
-      // Already gone.
+      // Already gone, or still busy going: the next start clears away what is left.
     }
   };
-  process.once("exit", kill);
-  return () => process.off("exit", kill);
+  process.once("exit", clearAway);
+  return () => process.off("exit", clearAway);
 }

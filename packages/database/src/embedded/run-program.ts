@@ -25,7 +25,6 @@ export function runProgram(file: string, args: readonly string[], user: ServerUs
     child.stdout.on("data", collect);
     child.stderr.on("data", collect);
     child.once("error", reject);
-    // "exit", not "close": a started server keeps the streams of the program that started it.
-    child.once("exit", (code) => resolve({ code, output }));
+    child.once("close", (code) => resolve({ code, output }));
   });
 }

@@ -53,7 +53,9 @@ export async function startServer(
 /** Stops it and waits until it is down. Nothing happens where it is down already. */
 export async function stopServer(cluster: Cluster, mode: "fast" | "immediate"): Promise<void> {
   const { code } = await pgCtl(cluster, ["stop", "-w", "-t", String(STOP_TIMEOUT_S), "-m", mode]);
-  if (code !== 0 && mode === "fast" && (await findServer(cluster)) !== undefined) await stopServer(cluster, "immediate");
+  if (code === 0 || (await findServer(cluster)) === undefined) return;
+  if (mode === "immediate") throw new EmbeddedPostgresError(`The embedded PostgreSQL does not stop (data in ${cluster.dataDir}).`);
+  await stopServer(cluster, "immediate");
 }
 
 /** The cluster's server, where one runs and lets us in. A lock file left behind by a killed one is taken away. */
