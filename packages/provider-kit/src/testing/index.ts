@@ -1,3 +1,13 @@
+export { CONTRACT_CONTENT, CONTRACT_TODAY } from "./contract/contract-content.ts";
+export type {
+  ContractContent,
+  ContractFault,
+  ContractPerson,
+  ContractSubject,
+  ContractWorld,
+  WorldLine,
+  WorldRequest,
+} from "./contract/contract-subject.ts";
 export { MemoryAccount, type MemoryCall, type MemoryVerb } from "./memory-provider/memory-account.ts";
 export { createMemoryProvider, type MemoryProvider } from "./memory-provider/memory-provider.ts";
 export { selfSigned, type SelfSigned } from "./self-signed.ts";

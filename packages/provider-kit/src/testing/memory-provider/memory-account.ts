@@ -8,9 +8,10 @@ export interface MemoryCall {
   readonly input: unknown;
 }
 
-interface Fault {
+interface MemoryFault {
   readonly verb: MemoryVerb;
   readonly error: ProviderError;
+  /** Before the verb takes effect, or after. */
   readonly moment: "before" | "after";
   timesLeft: number;
 }
@@ -25,9 +26,10 @@ export class MemoryAccount {
   /** Ids of permissions the keys lack. */
   readonly missingPermissions = new Set<string>();
   readonly calls: MemoryCall[] = [];
-  /** Awaited at the beginning of every verb: a place to hold a call up, or to edit records under it. */
-  beforeCall: (call: MemoryCall) => Promise<void> | void = () => undefined;
-  readonly #faults: Fault[] = [];
+  /** Awaited at the beginning of every try: a place to hold a call up, or to edit records under it. */
+  beforeCall: (call: MemoryCall, signal: AbortSignal) => Promise<void> | void = () => undefined;
+  readonly #failures: MemoryFault[] = [];
+  readonly #disturbances: MemoryFault[] = [];
   #lastId = 1_000;
 
   constructor(token: string) {
@@ -93,16 +95,40 @@ export class MemoryAccount {
     return [...this.lines.values()].filter((line) => line.agreementId === agreementId);
   }
 
-  /** Makes the next calls of a verb fail, before they took effect or after. */
-  fail(verb: MemoryVerb, error: ProviderError, options: { moment?: "before" | "after"; times?: number } = {}): void {
-    this.#faults.push({ verb, error, moment: options.moment ?? "before", timesLeft: options.times ?? 1 });
+  /** Makes the next calls of a verb fail for good, before they took effect or after. */
+  fail(verb: MemoryVerb, error: ProviderError, options: FaultOptions = {}): void {
+    this.#failures.push({ verb, error, moment: "before", ...timesOf(options) });
   }
 
-  /** For the provider: throws where a fault was ordered for this moment. */
-  stumble(verb: MemoryVerb, moment: "before" | "after"): void {
-    const fault = this.#faults.find((each) => each.verb === verb && each.moment === moment && each.timesLeft > 0);
-    if (fault === undefined) return;
-    fault.timesLeft -= 1;
-    throw fault.error;
+  /** Makes the next tries inside a verb fail; the provider tries again where that is safe, as a real one does. */
+  disturb(verb: MemoryVerb, error: ProviderError, options: FaultOptions = {}): void {
+    this.#disturbances.push({ verb, error, moment: "before", ...timesOf(options) });
   }
+
+  /** For the provider: the failure ordered for this verb, if any; counts as happened. */
+  takeFailure(verb: MemoryVerb, moment: MemoryFault["moment"]): ProviderError | undefined {
+    return take(this.#failures, verb, moment);
+  }
+
+  /** For the provider: the same for a single try. */
+  takeDisturbance(verb: MemoryVerb, moment: MemoryFault["moment"]): ProviderError | undefined {
+    return take(this.#disturbances, verb, moment);
+  }
+}
+
+interface FaultOptions {
+  readonly moment?: MemoryFault["moment"];
+  /** Once where absent. */
+  readonly times?: number;
+}
+
+function timesOf({ moment, times }: FaultOptions): { timesLeft: number; moment?: MemoryFault["moment"] } {
+  return { timesLeft: times ?? 1, ...(moment === undefined ? {} : { moment }) };
+}
+
+function take(faults: MemoryFault[], verb: MemoryVerb, moment: MemoryFault["moment"]): ProviderError | undefined {
+  const fault = faults.find((each) => each.verb === verb && each.moment === moment && each.timesLeft > 0);
+  if (fault === undefined) return undefined;
+  fault.timesLeft -= 1;
+  return fault.error;
 }

@@ -1,11 +1,12 @@
 import { ProviderError, type AgreementLines, type ProviderSession } from "@integrations/core";
 import { afterAll, describe, expect, it } from "vitest";
 import { createProviderRuntime } from "../../runtime/provider-runtime.ts";
+import { createTestClock } from "../test-clock.ts";
 import { createTestLogger } from "../test-logger.ts";
 import { createTestMemory } from "../test-memory.ts";
 import { createMemoryProvider, type MemoryProvider } from "./memory-provider.ts";
 
-const runtime = createProviderRuntime({ outboundAllow: [], logger: createTestLogger() });
+const runtime = createProviderRuntime({ outboundAllow: [], logger: createTestLogger(), clock: createTestClock({ auto: true }) });
 afterAll(() => runtime.close());
 
 function session(memory: MemoryProvider, config = memory.configFor("acme"), signal = new AbortController().signal): ProviderSession {
@@ -87,9 +88,27 @@ describe("the provider in memory", () => {
     const add = (): Promise<unknown> => open.addLine({ agreement, productId: product.id, quantity: 1, effectiveOn: "2026-03-10" });
     await expect(add()).rejects.toMatchObject({ code: "unavailable" });
     expect(account.linesOf(agreement.id)).toHaveLength(0);
-    await expect(add()).rejects.toBe(lost);
+    await expect(add()).rejects.toMatchObject({ code: "timeout", effect: "unknown", message: "lost" });
     expect(account.linesOf(agreement.id)).toHaveLength(1);
     await add();
+    expect(account.linesOf(agreement.id)).toHaveLength(2);
+  });
+
+  it("tries again where a try was disturbed and that is safe", async () => {
+    const memory = createMemoryProvider();
+    const account = memory.account("acme");
+    const agreement = account.addAgreement({ companyId: account.addCompany().id });
+    const product = account.addProduct();
+    const line = account.addLine({ agreementId: agreement.id, productId: product.id });
+    const lost = new ProviderError({ code: "unavailable", message: `lost ${account.token}`, effect: "unknown" });
+    const open = session(memory);
+    account.disturb("setQuantity", lost, { moment: "after", times: 2 });
+    expect(await open.setQuantity({ line, quantity: 4, asOf: "2026-03-10" })).toEqual({ lineId: line.id, quantity: 4 });
+    account.disturb("addLine", lost, { moment: "after" });
+    await expect(open.addLine({ agreement, productId: product.id, quantity: 1, effectiveOn: "2026-03-10" })).rejects.toMatchObject({
+      effect: "unknown",
+      message: "lost [redacted]",
+    });
     expect(account.linesOf(agreement.id)).toHaveLength(2);
   });
 
