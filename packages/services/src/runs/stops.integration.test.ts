@@ -1,0 +1,210 @@
+import type { Database } from "@integrations/database";
+import { testWithDatabase as it } from "@integrations/database/testing";
+import { describe, expect } from "vitest";
+import { cancelRun } from "./change-run.ts";
+import { startRun } from "./start-run.ts";
+import { FakeSite, siteError, type SiteCall } from "./testing/fake-site.ts";
+import { carryOn, runIt, told } from "./testing/run-it.ts";
+import { createWorld, fakeContext, type FakeContext, type World } from "./testing/world.ts";
+import { getRun } from "./view-runs.ts";
+
+const MINUTE_MS = 60_000;
+
+async function threeChanges(database: Database): Promise<{ site: FakeSite; world: World; context: FakeContext; runId: string }> {
+  const site = new FakeSite();
+  site.product("mail");
+  const agreements = ["A1", "A2", "A3"];
+  for (const id of agreements) {
+    site.agreement(id);
+    site.line(id, "mail", 1);
+  }
+  const world = await createWorld(database, {
+    mappings: { cloudfilter: "mail" },
+    customers: agreements.map((agreementId) => ({ id: `c-${agreementId}`, agreementId, quantities: { cloudfilter: 8 } })),
+    preferences: { concurrency: 1 },
+  });
+  const context = fakeContext(database, site);
+  const { runId } = await startRun(context, world.scope, { providerId: "fake-psa" });
+  return { site, world, context, runId };
+}
+
+/** Does something once, right after the first line was written; time passes too, so that the next write looks first. */
+function afterFirstWrite(site: FakeSite, context: FakeContext, act: () => unknown): void {
+  let isFirst = true;
+  site.after = async ({ verb }: SiteCall) => {
+    if (verb !== "setQuantity" || !isFirst) return;
+    isFirst = false;
+    await act();
+    context.clock.advance(3_000);
+  };
+}
+
+describe("a run under way stops before its next write", () => {
+  it("when it is cancelled", async ({ testDatabase: { database } }) => {
+    const { site, world, context, runId } = await threeChanges(database);
+    afterFirstWrite(site, context, () => cancelRun(context, world.scope, runId));
+    await carryOn(context, runId);
+    const run = await getRun(context, world.scope, { runId });
+    expect(run).toMatchObject({ status: "cancelled", reason: "run_cancelled", counts: { set: 1, skipped: 2 } });
+    expect(told(run)).toEqual(["A1/mail 1>8 set", "A2/mail 1>8 skipped run_cancelled", "A3/mail 1>8 skipped run_cancelled"]);
+    expect(site.standing()).toEqual(["A1/mail=8", "A2/mail=1", "A3/mail=1"]);
+  });
+
+  it.for([
+    ["is paused", (database: Database) => database.db.updateTable("connections").set({ status: "paused" }).execute()],
+    ["is removed", (database: Database) => database.db.deleteFrom("connections").execute()],
+    ["gets other credentials", (database: Database) => database.db.updateTable("connections").set({ secrets: '{"key":"x"}' }).execute()],
+  ] as const)("when the connection %s", async ([, act], { testDatabase: { database } }) => {
+    const { site, world, context, runId } = await threeChanges(database);
+    afterFirstWrite(site, context, () => act(database));
+    await carryOn(context, runId);
+    const run = await getRun(context, world.scope, { runId });
+    expect(run).toMatchObject({ status: "cancelled", reason: "connection_removed" });
+    expect(told(run)).toEqual(["A1/mail 1>8 set", "A2/mail 1>8 skipped connection_removed", "A3/mail 1>8 skipped connection_removed"]);
+    expect(site.standing()).toEqual(["A1/mail=8", "A2/mail=1", "A3/mail=1"]);
+  });
+
+  it("when the credentials are refused, and the connection needs attention from then on", async ({ testDatabase: { database } }) => {
+    const { site, world, context, runId } = await threeChanges(database);
+    site.before = ({ verb, agreementId }) => {
+      if (verb === "setQuantity" && agreementId === "A2") throw siteError({ code: "credentials_refused" });
+    };
+    await carryOn(context, runId);
+    const run = await getRun(context, world.scope, { runId });
+    expect(run).toMatchObject({ status: "failed", reason: "credentials_refused" });
+    expect(told(run)).toEqual(["A1/mail 1>8 set", "A2/mail 1>8 skipped credentials_refused", "A3/mail 1>8 skipped credentials_refused"]);
+    const connection = await database.db.selectFrom("connections").selectAll().executeTakeFirstOrThrow();
+    expect(connection).toMatchObject({ status: "attention", attention_reason: "credentials_refused" });
+    await expect(startRun(context, world.scope, { providerId: "fake-psa" })).rejects.toMatchObject({ reason: "connection_attention" });
+    const audit = await database.db.selectFrom("audit_events").select("action").where("actor_role", "=", "system").execute();
+    expect(audit).toEqual([{ action: "connection.attention" }]);
+  });
+
+  it("when its lease has passed to somebody else, and records nothing more", async ({ testDatabase: { database } }) => {
+    const { site, world, context, runId } = await threeChanges(database);
+    afterFirstWrite(site, context, () =>
+      database.db.updateTable("runs").set({ lease_token: "11111111-1111-4111-8111-111111111111" }).execute(),
+    );
+    expect(await carryOn(context, runId)).toEqual({ kind: "lost", runId });
+    const run = await getRun(context, world.scope, { runId });
+    expect(run.status).toBe("running");
+    expect(told(run)).toEqual(["A1/mail 1>8 planned", "A2/mail 1>8 planned", "A3/mail 1>8 planned"]);
+    expect(site.standing()).toEqual(["A1/mail=8", "A2/mail=1", "A3/mail=1"]);
+  });
+
+  it("when the worker ends, and another one does the rest", async ({ testDatabase: { database } }) => {
+    const { site, world, context, runId } = await threeChanges(database);
+    const shutdown = new AbortController();
+    afterFirstWrite(site, context, () => shutdown.abort());
+    expect(await carryOn(context, runId, { signal: shutdown.signal })).toEqual({ kind: "handed_back", runId });
+    const between = await getRun(context, world.scope, { runId });
+    expect(between).toMatchObject({ status: "queued", attempts: 0 });
+    expect(told(between)).toEqual(["A1/mail 1>8 set", "A2/mail 1>8 planned", "A3/mail 1>8 planned"]);
+
+    await carryOn(context, runId);
+    const run = await getRun(context, world.scope, { runId });
+    expect(run).toMatchObject({ status: "succeeded", counts: { set: 3, planned: 0 } });
+    expect(told(run)).toEqual(["A1/mail 1>8 set", "A2/mail 1>8 set", "A3/mail 1>8 set"]);
+    expect(site.writes()).toHaveLength(3);
+  });
+});
+
+describe("a run that reads", () => {
+  it("stops at once when the worker ends, however long the answer takes", async ({ testDatabase: { database } }) => {
+    const { site, context, runId } = await threeChanges(database);
+    const shutdown = new AbortController();
+    site.before = async ({ verb }) => {
+      if (verb !== "readLines") return;
+      shutdown.abort();
+      await Promise.resolve();
+    };
+    expect(await carryOn(context, runId, { signal: shutdown.signal })).toEqual({ kind: "handed_back", runId });
+    expect(site.writes()).toEqual([]);
+  });
+
+  it("renews its lease while it lasts, and aborts where it cannot", async ({ testDatabase: { database } }) => {
+    const { site, world, context, runId } = await threeChanges(database);
+    const leases: Date[] = [];
+    site.before = async ({ verb }) => {
+      if (verb !== "readLines") return;
+      context.clock.advance(40_000);
+      const run = await getRun(context, world.scope, { runId });
+      if (run.leaseExpiresAt !== null) leases.push(run.leaseExpiresAt);
+    };
+    await carryOn(context, runId);
+    expect(new Set(leases.map((lease) => lease.getTime())).size).toBeGreaterThan(1);
+    expect(await getRun(context, world.scope, { runId })).toMatchObject({ status: "succeeded" });
+  });
+});
+
+describe("a cancelled run whose worker died", () => {
+  it("still tells what was written before it ends as cancelled", async ({ testDatabase: { database } }) => {
+    const { site, world, context, runId } = await threeChanges(database);
+    afterFirstWrite(site, context, async () => {
+      await cancelRun(context, world.scope, runId);
+      // As if the process ended here: nothing it records counts any more.
+      await database.db.updateTable("runs").set({ lease_token: "11111111-1111-4111-8111-111111111111" }).execute();
+    });
+    await carryOn(context, runId);
+    context.clock.advance(5 * MINUTE_MS);
+    await carryOn(context, runId);
+    const run = await getRun(context, world.scope, { runId });
+    expect(run).toMatchObject({ status: "cancelled", reason: "run_cancelled" });
+    expect(told(run)).toEqual(["A1/mail 1>8 set", "A2/mail 1>8 skipped run_cancelled", "A3/mail 1>8 skipped run_cancelled"]);
+    expect(site.writes()).toHaveLength(1);
+  });
+});
+
+describe("a site that is down", () => {
+  it("fails a run that a person started, at once", async ({ testDatabase: { database } }) => {
+    const { site, world, context } = await threeChanges(database);
+    site.before = () => {
+      throw siteError({ code: "unavailable", detail: "Maintenance" });
+    };
+    expect(await runIt(context, world)).toMatchObject({ status: "failed", reason: "unavailable", detail: "Maintenance", changes: [] });
+  });
+
+  it("is tried three times over half an hour at night, then the failure stands", async ({ testDatabase: { database } }) => {
+    const { site, world, context, runId } = await threeChanges(database);
+    await database.db.updateTable("runs").set({ night: "2026-03-10" }).execute();
+    site.before = () => {
+      throw siteError({ code: "timeout" });
+    };
+    const reports = [await carryOn(context, runId), await carryOn(context, runId), await carryOn(context, runId)];
+    expect(reports.map((report) => report.kind)).toEqual(["retried_later", "retried_later", "ended"]);
+    const delays = reports.map((report) => (report.kind === "retried_later" ? report.dueAt.getTime() - context.clock.now().getTime() : 0));
+    expect(delays).toEqual([5 * MINUTE_MS, 20 * MINUTE_MS, 0]);
+    expect(await getRun(context, world.scope, { runId })).toMatchObject({ status: "failed", reason: "timeout", attempts: 3 });
+    expect(await carryOn(context, runId)).toEqual({ kind: "not_claimable" });
+  });
+
+  it("is not asked for thousands of agreements one by one", async ({ testDatabase: { database } }) => {
+    const site = new FakeSite();
+    site.product("mail");
+    const agreements = Array.from({ length: 60 }, (_, index) => `A${index + 1}`);
+    for (const id of agreements) site.agreement(id);
+    const world = await createWorld(database, {
+      mappings: { cloudfilter: "mail" },
+      customers: agreements.map((agreementId) => ({ id: `c-${agreementId}`, agreementId, quantities: {} })),
+    });
+    const context = fakeContext(database, site);
+    let asked = 0;
+    site.before = ({ agreementId }) => {
+      asked += 1;
+      if (agreementId !== undefined && asked > 7) throw siteError({ code: "unavailable" });
+    };
+    // The site answers about itself, so that these are the agreements' own trouble and each is told.
+    const own = await runIt(context, world);
+    expect(own.status).toBe("succeeded_with_problems");
+    expect(own.counts.skipped).toBe(55);
+
+    asked = 0;
+    site.before = () => {
+      asked += 1;
+      if (asked > 7) throw siteError({ code: "unavailable" });
+    };
+    expect(await runIt(context, world)).toMatchObject({ status: "failed", reason: "unavailable" });
+    // Two bulk reads, five agreements, ten that failed in a row, and the question whether the site is there.
+    expect(asked).toBe(18);
+  });
+});
