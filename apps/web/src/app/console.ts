@@ -1,0 +1,35 @@
+import type { QueryClient } from "@tanstack/vue-query";
+import { inject, type InjectionKey } from "vue";
+import { createApiClient, type ApiClient } from "../api/client.ts";
+import { authorizedFetch } from "../features/session/authorized-fetch.ts";
+import type { Session } from "../features/session/session.ts";
+
+/** What the whole page shares. Made once at the start. */
+export interface Console {
+  readonly session: Session;
+  readonly queries: QueryClient;
+  /** The client for one partner's rows; undefined for the person's own partner, or none. */
+  apiFor(partnerId: string | undefined): ApiClient;
+}
+
+export const CONSOLE: InjectionKey<Console> = Symbol("console");
+
+export function createConsole(session: Session, queries: QueryClient): Console {
+  const send = authorizedFetch(session);
+  const clients = new Map<string | undefined, ApiClient>();
+  return {
+    session,
+    queries,
+    apiFor: (partnerId) => {
+      const found = clients.get(partnerId) ?? createApiClient(send, partnerId);
+      clients.set(partnerId, found);
+      return found;
+    },
+  };
+}
+
+export function useConsole(): Console {
+  const found = inject(CONSOLE);
+  if (found === undefined) throw new Error("The console is not provided.");
+  return found;
+}

@@ -1,0 +1,28 @@
+/** Addresses of a partner's screens, as the person at hand reaches them. */
+export interface PartnerPaths {
+  readonly integrations: string;
+  connection(providerId: string): string;
+  mapping(providerId: string): string;
+  customers(providerId: string): string;
+  activity(providerId: string): string;
+  run(providerId: string, runId: string): string;
+  customer(customerId: string, providerId?: string): string;
+}
+
+/** @param supportPartnerId the partner support looks at; undefined for a partner's own people */
+export function partnerPaths(supportPartnerId: string | undefined): PartnerPaths {
+  const base = supportPartnerId === undefined ? "" : `/support/partners/${encodeURIComponent(supportPartnerId)}`;
+  const tab = (providerId: string, name: string): string => `${base}/integrations/${encodeURIComponent(providerId)}/${name}`;
+  return {
+    integrations: `${base}/integrations`,
+    connection: (providerId) => tab(providerId, "connection"),
+    mapping: (providerId) => tab(providerId, "mapping"),
+    customers: (providerId) => tab(providerId, "customers"),
+    activity: (providerId) => tab(providerId, "activity"),
+    run: (providerId, runId) => tab(providerId, `activity/${encodeURIComponent(runId)}`),
+    customer: (customerId, providerId) =>
+      [`${base}/customers/${encodeURIComponent(customerId)}`, ...(providerId === undefined ? [] : [encodeURIComponent(providerId)])].join(
+        "/",
+      ),
+  };
+}

@@ -1,0 +1,66 @@
+import type { RunCounts, RunStatus, RunTrigger } from "@integrations/core";
+
+export type Tone = "neutral" | "info" | "success" | "warning" | "error";
+
+/** A message of the catalog with its numbers, and the colour it is said in. */
+export interface RunWords {
+  readonly key: string;
+  readonly parameters: Readonly<Record<string, number>>;
+  readonly tone: Tone;
+  readonly icon: string;
+}
+
+export interface RunInBrief {
+  readonly status: RunStatus;
+  readonly trigger: RunTrigger;
+  readonly counts: RunCounts;
+}
+
+/** How a run stands, in a few words. */
+export function runStatusWords(status: RunStatus): Pick<RunWords, "tone" | "icon"> & { readonly key: string } {
+  return { key: `run.status.${status}`, ...STATUS_LOOK[status] };
+}
+
+/** What a run did, in a sentence. */
+export function runResultWords({ status, trigger, counts }: RunInBrief): RunWords {
+  const look = STATUS_LOOK[status];
+  const written = counts.set + counts.added;
+  const unsolved = counts.skipped + counts.failed;
+  const say = (key: string, parameters: Readonly<Record<string, number>> = {}): RunWords => ({
+    ...look,
+    key: `run.result.${key}`,
+    parameters,
+  });
+  switch (status) {
+    case "queued":
+    case "running":
+    case "cancelled":
+    case "failed":
+      return say(status, { written });
+    case "held":
+      return say("held", { held: counts.held });
+    case "succeeded":
+    case "succeeded_with_problems":
+      if (trigger === "preview") return say(unsolved > 0 ? "previewWithProblems" : "preview", { planned: counts.planned, unsolved });
+      if (unsolved > 0) return say("writtenWithProblems", { written, unsolved });
+      return written > 0 ? say("written", { written }) : say("nothingToDo");
+  }
+}
+
+/** Runs that will change by themselves, and are therefore looked at again. */
+export function isMoving(status: RunStatus): boolean {
+  return status === "queued" || status === "running";
+}
+
+/** How often a page with a moving run asks again. */
+export const POLL_MS = 1500;
+
+const STATUS_LOOK: Readonly<Record<RunStatus, { readonly tone: Tone; readonly icon: string }>> = {
+  queued: { tone: "neutral", icon: "i-lucide-clock" },
+  running: { tone: "info", icon: "i-lucide-loader-circle" },
+  held: { tone: "warning", icon: "i-lucide-circle-pause" },
+  succeeded: { tone: "success", icon: "i-lucide-circle-check" },
+  succeeded_with_problems: { tone: "warning", icon: "i-lucide-triangle-alert" },
+  failed: { tone: "error", icon: "i-lucide-circle-x" },
+  cancelled: { tone: "neutral", icon: "i-lucide-ban" },
+};

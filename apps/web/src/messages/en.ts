@@ -1,0 +1,18 @@
+import { activityMessages } from "./en/activity.ts";
+import { appMessages } from "./en/app.ts";
+import { connectionMessages } from "./en/connection.ts";
+import { customersMessages } from "./en/customers.ts";
+import { mappingMessages } from "./en/mapping.ts";
+import { reasonMessages } from "./en/reasons.ts";
+import { supportMessages } from "./en/support.ts";
+
+/** Every text of the UI in English. Another language is a catalog of this shape. */
+export const en = {
+  ...appMessages,
+  ...connectionMessages,
+  ...mappingMessages,
+  ...customersMessages,
+  ...activityMessages,
+  ...supportMessages,
+  ...reasonMessages,
+};
