@@ -1,14 +1,15 @@
 import { z } from "zod";
 
 /** Text that can be stored: Postgres takes neither NUL nor halves of surrogate pairs. */
-export function textSchema(options: { readonly min?: number; readonly max: number }) {
+export function textSchema({ min = 0, max }: { readonly min?: 0 | 1; readonly max: number }) {
+  const tooLong = `This has at most ${max} characters.`;
   return (
     z
       .string({ error: "This is a text." })
+      .min(min, "This is missing.")
       // Counted in characters as a person and Postgres count them, which may be two code units each.
-      .max(options.max * 2, tooLong(options.max))
-      .refine((text) => Array.from(text).length <= options.max, tooLong(options.max))
-      .refine((text) => Array.from(text).length >= (options.min ?? 0), options.min === 1 ? "This is missing." : "This is too short.")
+      .max(max * 2, tooLong)
+      .refine((text) => text.length <= max || Array.from(text).length <= max, tooLong)
       .refine((text) => !text.includes("\u0000") && text.isWellFormed(), "This has characters that cannot be stored.")
   );
 }
@@ -31,7 +32,3 @@ export const cursorSchema = textSchema({ min: 1, max: 2000 });
 
 /** Accepted beside every input; whose data it is was decided before. */
 export const partnerIdShape = { partnerId: idSchema.optional() };
-
-function tooLong(max: number): string {
-  return `This has at most ${max} characters.`;
-}
