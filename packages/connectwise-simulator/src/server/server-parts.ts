@@ -1,0 +1,18 @@
+import type { ApiState } from "../api/handle.ts";
+import type { FaultBook } from "../faults/fault-book.ts";
+import type { Random } from "../random.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
+import type { RequestLog } from "./request-log.ts";
+
+/** What all exchanges share. */
+export interface ServerParts {
+  readonly api: ApiState;
+  readonly faults: FaultBook;
+  readonly log: RequestLog;
+  readonly limiter: RateLimiter;
+  readonly random: Random;
+  latencyMs: number;
+  /** Aborted when the simulator closes. */
+  readonly closing: AbortSignal;
+  goDown(forMs: number | undefined): void;
+}
