@@ -54,9 +54,14 @@ describe("a lost connection", () => {
     const errors: Error[] = [];
     const database = createDatabase({ url: testDatabase.url, applicationName: "to be cut", onIdleError: (error) => errors.push(error) });
     const inUse = await database.pool.connect();
+    const ended = new Promise<void>((resolve) => {
+      inUse.once("end", resolve);
+    });
     await database.db.selectFrom("services").select("code").execute();
     await testDatabase.database.pool.query("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'to be cut'");
-    await expect.poll(() => errors.length).toBeGreaterThanOrEqual(2);
+    await ended;
+    await expect.poll(() => database.pool.idleCount).toBe(0);
+    expect(errors.map((error) => error.message)).toContain("terminating connection due to administrator command");
     inUse.release(true);
     expect(await database.db.selectFrom("bundle_members").select("service_code").execute()).toHaveLength(3);
     await database.close();

@@ -32,10 +32,9 @@ export function createDatabase(options: DatabaseOptions): Database {
     max: options.maxConnections ?? 10,
     types: { getTypeParser },
   });
-  const onIdleError = (error: Error) => options.onIdleError?.(error);
-  pool.on("error", onIdleError);
-  // The pool listens to the connections it holds, not to those it has given out.
-  pool.on("connect", (client) => client.on("error", onIdleError));
+  // The pool listens to the connections it holds, but not to those it has given out; this hears both.
+  pool.on("connect", (client) => client.on("error", (error) => options.onIdleError?.(error)));
+  pool.on("error", () => undefined);
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,

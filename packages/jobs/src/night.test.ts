@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isFanoutTooLate, isNightOver, nightOf } from "./night.ts";
+import { isFanoutTooLate, nightOf } from "./night.ts";
 
 describe("nightOf", () => {
   it("is the day in UTC, whatever the hour", () => {
@@ -16,13 +16,5 @@ describe("isFanoutTooLate", () => {
     expect(isFanoutTooLate(dueAt, new Date("2026-03-01T02:00:01Z"))).toBe(false);
     expect(isFanoutTooLate(dueAt, new Date("2026-03-02T01:59:59Z"))).toBe(false);
     expect(isFanoutTooLate(dueAt, new Date("2026-03-02T02:00:00Z"))).toBe(true);
-  });
-});
-
-describe("isNightOver", () => {
-  it("is sure only once the next night is due at any hour of the crontab", () => {
-    expect(isNightOver("2026-03-01", new Date("2026-03-01T02:00:00Z"))).toBe(false);
-    expect(isNightOver("2026-03-01", new Date("2026-03-02T23:59:59Z"))).toBe(false);
-    expect(isNightOver("2026-03-01", new Date("2026-03-03T00:00:00Z"))).toBe(true);
   });
 });

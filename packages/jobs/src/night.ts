@@ -1,3 +1,5 @@
+import { localDateAt, type LocalDate } from "@integrations/core";
+
 const HOUR_MS = 3_600_000;
 
 /**
@@ -6,17 +8,12 @@ const HOUR_MS = 3_600_000;
  */
 export const NIGHT_BACKFILL_MS = 23 * HOUR_MS;
 
-/** The night a due time of the crontab counts for: its day in UTC, `YYYY-MM-DD`. Several due times in one day share it. */
-export function nightOf(dueAt: Date): string {
-  return dueAt.toISOString().slice(0, 10);
+/** The night a due time of the crontab counts for: its day in UTC. Several due times in one day share it. */
+export function nightOf(dueAt: Date): LocalDate {
+  return localDateAt(dueAt, "UTC");
 }
 
 /** Whether the next night is due by now, so that this one need not be begun any more. */
 export function isFanoutTooLate(dueAt: Date, now: Date): boolean {
   return now.getTime() - dueAt.getTime() >= 24 * HOUR_MS;
-}
-
-/** The same for a job that knows its night only: true once the next night is due whatever the hour of the crontab. */
-export function isNightOver(night: string, now: Date): boolean {
-  return now.getTime() - new Date(`${night}T00:00:00Z`).getTime() >= 48 * HOUR_MS;
 }

@@ -1,3 +1,4 @@
+import type { LocalDate } from "@integrations/core";
 import { z } from "zod";
 import { defineJob } from "./define-job.ts";
 
@@ -37,7 +38,7 @@ export function runKey(runId: string): string {
   return `run:${runId}`;
 }
 
-/** Key of the job for a connection's night; `night` is `YYYY-MM-DD`. */
-export function nightRunKey(connectionId: string, night: string): string {
+/** Key of the job for a connection's night. */
+export function nightRunKey(connectionId: string, night: LocalDate): string {
   return `run:${connectionId}:${night}`;
 }

@@ -208,7 +208,7 @@ async function dataDirectory(server: { url: string }): Promise<string> {
 }
 
 async function startInAnotherProcess(options: object): Promise<{ child: ChildProcess; server: { url: string; pid: number } }> {
-  const child = fork(join(import.meta.dirname, "testing-owner.ts"), [JSON.stringify(options)]);
+  const child = fork(new URL("./testing-owner.ts", import.meta.url), [JSON.stringify(options)]);
   const [server] = await once(child, "message");
   return { child, server };
 }

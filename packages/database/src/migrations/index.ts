@@ -3,8 +3,8 @@
  * Names are stored in the database and sort alphabetically: never rename, remove or reorder one.
  */
 import type { Migration } from "kysely/migration";
-import * as initial from "./0001-initial.ts";
+import { up as initial } from "./0001-initial.ts";
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
-  "0001-initial": initial,
+  "0001-initial": { up: initial },
 };
