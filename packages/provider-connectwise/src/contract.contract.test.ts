@@ -1,0 +1,4 @@
+import { describeProviderContract } from "@integrations/provider-kit/contract-suite";
+import { connectwiseSubject } from "./testing/connectwise-subject.ts";
+
+describeProviderContract(connectwiseSubject);
