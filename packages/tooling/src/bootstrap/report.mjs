@@ -1,5 +1,9 @@
 const NETWORK_FAULT =
-  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|META_FETCH_FAIL|PNPM_FETCH_|socket hang up|certificate|\bE(?:4|5)\d\d\b/i;
+  /ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|META_FETCH_FAIL|could not be fetched|fetch failed|PNPM_FETCH_|socket hang up|certificate|\bE(?:4|5)\d\d\b/i;
+
+/** Lines of a stack, and all the tries before the last. */
+const NOISE = /^(?:npm error)?\s+at |Will retry/;
+const SLOW_MS = 20_000;
 
 /** A failure that is told in words, without a stack. */
 export class BootstrapError extends Error {
@@ -15,12 +19,19 @@ export class BootstrapError extends Error {
 export function reportStep(text) {
   const startedAtMs = Date.now();
   process.stderr.write(`${text} ... `);
-  return () => process.stderr.write(`${((Date.now() - startedAtMs) / 1000).toFixed(1)} s\n`);
+  const slow = setTimeout(() => process.stderr.write("(waiting for the package registry) "), SLOW_MS).unref();
+  return () => {
+    clearTimeout(slow);
+    process.stderr.write(`${((Date.now() - startedAtMs) / 1000).toFixed(1)} s\n`);
+  };
 }
 
 /** A program's last lines, and where the network is to blame, what to look at. */
 export function explainFailure(what, output) {
-  const lines = output.trimEnd().split("\n").slice(-25);
+  const lines = output
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !NOISE.test(line))
+    .slice(-25);
   const advice = NETWORK_FAULT.test(output)
     ? "The package registry did not answer as it should. Check the network, the proxy and npm's registry setting, then run the command again: what was fetched so far is kept."
     : "The lines above say why.";

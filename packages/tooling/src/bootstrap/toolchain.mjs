@@ -37,21 +37,11 @@ function isPnpm(pin) {
 
 async function fetchToolchain(root, pins) {
   const done = reportStep(`Providing Node ${pins.node} and pnpm ${pins.pnpm}`);
-  const [npm, npmArguments] = npmCommand();
-  // Node's package puts its program in place by an install script, whatever the user's setting for these is.
-  const options = ["--yes", "--ignore-scripts=false", "--loglevel=error", "--no-update-notifier"];
-  const packages = [`--package=node@${pins.node}`, `--package=pnpm@${pins.pnpm}`];
-  let output = "";
-  const ended = await runChild(npm, [...npmArguments, "exec", ...options, ...packages, "--call", `node ${PRINT_TOOLCHAIN}`], {
-    cwd: root,
-    shell: onWindows,
-    stdio: ["ignore", "pipe", "pipe"],
-    onOutput: (text) => (output += text),
-  });
-  if (ended.signal !== null) throw new BootstrapError("", ended);
-  const found = /TOOLCHAIN(\{.*\})/.exec(output)?.[1];
-  if (found === undefined) throw new BootstrapError(explainFailure(`Fetching Node ${pins.node} and pnpm ${pins.pnpm} through npm`, output));
-  const toolchain = JSON.parse(found);
+  // What npm has in its cache is used without asking the registry, so that a second run needs no network.
+  const answer = await askNpm(root, pins, ["--offline"]);
+  const { toolchain, output } = answer.toolchain === undefined ? await askNpm(root, pins, []) : answer;
+  if (toolchain === undefined)
+    throw new BootstrapError(explainFailure(`Fetching Node ${pins.node} and pnpm ${pins.pnpm} through npm`, output));
   if (toolchain.version !== pins.node) {
     throw new BootstrapError(
       `npm was asked for Node ${pins.node} and provided ${toolchain.version}. Its cache may be damaged: "npm cache npx rm".`,
@@ -59,6 +49,25 @@ async function fetchToolchain(root, pins) {
   }
   done();
   return toolchain;
+}
+
+async function askNpm(root, pins, networkOptions) {
+  const [npm, npmArguments] = npmCommand();
+  // Node's package puts its program in place by an install script, whatever the user's setting for these is.
+  const options = ["--yes", "--ignore-scripts=false", "--loglevel=error", "--no-update-notifier", ...networkOptions];
+  const packages = [`--package=node@${pins.node}`, `--package=pnpm@${pins.pnpm}`];
+  let output = "";
+  const ended = await runChild(npm, [...npmArguments, "exec", ...options, ...packages, "--call", `node ${PRINT_TOOLCHAIN}`], {
+    cwd: root,
+    shell: onWindows,
+    stdio: ["ignore", "pipe", "pipe"],
+    onOutput: (text) => {
+      output += text;
+    },
+  });
+  if (ended.signal !== null) throw new BootstrapError("", ended);
+  const found = /TOOLCHAIN(\{.*\})/.exec(output)?.[1];
+  return { output, toolchain: found === undefined ? undefined : JSON.parse(found) };
 }
 
 /** The npm that started this process where there is one, so that its version and settings stay the same. */
