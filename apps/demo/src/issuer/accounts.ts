@@ -7,21 +7,21 @@ export interface SampleAccount {
   readonly claims: { readonly role: "partner"; readonly partner_id: string } | { readonly role: "support" };
 }
 
-export const SAMPLE_PARTNER_ID = "partner-northwind";
-export const EMPTY_PARTNER_ID = "partner-harbour";
+export const SAMPLE_PARTNER = { id: "harborline", name: "Harborline IT", timeZone: "America/New_York" } as const;
+export const EMPTY_PARTNER = { id: "lakeview", name: "Lakeview Systems", timeZone: "Europe/Berlin" } as const;
 
 export const SAMPLE_ACCOUNTS: readonly SampleAccount[] = [
   {
-    id: "nora@northwind.example",
+    id: "nora@harborline.example",
     name: "Nora Lindqvist",
-    description: "Partner Northwind Managed IT: set up, mapped and assigned",
-    claims: { role: "partner", partner_id: SAMPLE_PARTNER_ID },
+    description: "Partner Harborline IT: set up, mapped and assigned",
+    claims: { role: "partner", partner_id: SAMPLE_PARTNER.id },
   },
   {
-    id: "henry@harbour.example",
+    id: "henry@lakeview.example",
     name: "Henry Osei",
-    description: "Partner Harbour Point IT: nothing set up yet",
-    claims: { role: "partner", partner_id: EMPTY_PARTNER_ID },
+    description: "Partner Lakeview Systems: nothing set up yet",
+    claims: { role: "partner", partner_id: EMPTY_PARTNER.id },
   },
   {
     id: "sam@support.example",
@@ -34,7 +34,7 @@ export const SAMPLE_ACCOUNTS: readonly SampleAccount[] = [
 /** Machine accounts: the console that pushes, and the script that sets the sample partner up in its name. */
 export const MACHINE_CLIENTS = {
   platform: { id: "console-platform", claims: { role: "platform" } },
-  partner: { id: "sample-set-up", claims: { role: "partner", partner_id: SAMPLE_PARTNER_ID } },
+  partner: { id: "sample-set-up", claims: { role: "partner", partner_id: SAMPLE_PARTNER.id } },
 } as const;
 
 export type MachineClient = keyof typeof MACHINE_CLIENTS;

@@ -1,0 +1,34 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { freePort } from "./stack/free-port.ts";
+import { newCredentialsKeys } from "./stack/stack.ts";
+
+/** What has to stay the same from one start to the next: stored connections name the simulator's port and use these keys. */
+export interface DemoState {
+  readonly credentialsKeys: string;
+  readonly issuerPort: number;
+  readonly simulatorPort: number;
+  readonly controlPort: number;
+  /** Starts so far, this one included. */
+  readonly starts: number;
+}
+
+/** Reads the state of the data folder, or begins it. */
+export async function openDemoState(dataDir: string): Promise<DemoState> {
+  mkdirSync(dataDir, { recursive: true });
+  const file = join(dataDir, "demo.json");
+  const earlier = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as DemoState) : await begin();
+  const state = { ...earlier, starts: earlier.starts + 1 };
+  writeFileSync(file, `${JSON.stringify(state, undefined, 2)}\n`, { mode: 0o600 });
+  return state;
+}
+
+async function begin(): Promise<DemoState> {
+  return {
+    credentialsKeys: newCredentialsKeys(),
+    issuerPort: await freePort(3001),
+    simulatorPort: await freePort(3002),
+    controlPort: await freePort(3003),
+    starts: 0,
+  };
+}

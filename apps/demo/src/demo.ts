@@ -1,0 +1,96 @@
+import { join } from "node:path";
+import { SAMPLE_CONNECTION } from "@integrations/connectwise-simulator";
+import { startEmbeddedPostgres } from "@integrations/database/embedded";
+import { openDemoState } from "./demo-state.ts";
+import { SAMPLE_ACCOUNTS } from "./issuer/accounts.ts";
+import { runNightly } from "./run-nightly.ts";
+import { countedToday } from "./sample/counted-today.ts";
+import { startKeptSimulator } from "./sample/kept-simulator.ts";
+import { pushAsConsole, setUpAsPartner } from "./sample/set-up.ts";
+import { tryPort } from "./stack/free-port.ts";
+import { startStack } from "./stack/stack.ts";
+
+export interface DemoOptions {
+  readonly dataDir: string;
+  /** Of API and web UI. */
+  readonly port: number;
+  readonly watch: boolean;
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface Demo {
+  /** Settles with a sentence when a part ends that should not. */
+  readonly broken: Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Origin of the web UI's development server. */
+const VITE_ORIGIN = "http://127.0.0.1:5173";
+
+/** Starts every part, sets the sample partner up, and runs a first nightly pass. Stops what it started where it fails. */
+export async function startDemo({ dataDir, port, watch, say, signal }: DemoOptions): Promise<Demo> {
+  if ((await tryPort(port)) === undefined)
+    throw new Error(`port ${port} is taken. Stop what uses it, or choose another one: PORT=3100 npm start`);
+  const stops: Array<() => Promise<void>> = [];
+  const stop = async (): Promise<void> => {
+    for (let last = stops.pop(); last !== undefined; last = stops.pop()) await last();
+  };
+  const step = async <Result>(sentence: string, work: () => Promise<Result>): Promise<Result> => {
+    signal.throwIfAborted();
+    say(sentence);
+    return await work();
+  };
+  try {
+    const state = await openDemoState(dataDir);
+    const postgres = await step("PostgreSQL …", () => startEmbeddedPostgres({ persistent: true, dataDir: join(dataDir, "postgres") }));
+    stops.push(() => postgres.stop());
+    const kept = await step("ConnectWise simulator …", () =>
+      startKeptSimulator({ file: join(dataDir, "connectwise.json"), port: state.simulatorPort, controlPort: state.controlPort }),
+    );
+    stops.push(() => kept.stop());
+    const stack = await step("Sign-in provider, server and worker …", () =>
+      startStack({
+        databaseUrl: postgres.url,
+        credentialsKeys: state.credentialsKeys,
+        ports: { server: port, issuer: state.issuerPort },
+        simulatorSite: kept.simulator.site,
+        logDir: join(dataDir, "logs"),
+        accounts: SAMPLE_ACCOUNTS,
+        webOrigins: watch ? [VITE_ORIGIN] : [],
+        watch,
+      }),
+    );
+    stops.push(() => stack.stop());
+    await step("The console tells what it counted …", () => pushAsConsole(stack, countedToday(state.starts)));
+    const done = await step("The sample partner enables, maps and assigns …", () => setUpAsPartner(stack));
+    if (done === "already set up") say("  (was done in an earlier start)");
+    await step("The first nightly run:\n", () => runNightly(stack.env));
+    say(whereToLook(stack.url, stack.issuerUrl, kept.simulator.controlUrl, dataDir));
+    return { broken: stack.broken, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+function whereToLook(url: string, issuerUrl: string, controlUrl: string | undefined, dataDir: string): string {
+  const accounts = SAMPLE_ACCOUNTS.map((account) => `    ${account.name.padEnd(16)} ${account.description}`).join("\n");
+  return `
+The console runs on ${url}
+
+  Sign in with a button, no password (${issuerUrl}):
+${accounts}
+
+  To enable ConnectWise for another partner, enter
+    Company ID   ${SAMPLE_CONNECTION.companyId}
+    Public key   ${SAMPLE_CONNECTION.publicKey}
+    Private key  ${SAMPLE_CONNECTION.privateKey}
+
+  What stands at ConnectWise    ${controlUrl}/tenants/${SAMPLE_CONNECTION.companyId}/lines
+  Another night, now            change something, then choose "Sync now" on the Activity tab
+  Data and logs                 ${dataDir}
+
+Ctrl-C stops everything.
+`;
+}
