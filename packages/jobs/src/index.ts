@@ -3,6 +3,7 @@ export * from "./define-job.ts";
 export * from "./enqueue.ts";
 export * from "./jobs.ts";
 export * from "./migrate-jobs.ts";
+export * from "./next-night.ts";
 export * from "./night.ts";
 export * from "./nightly-fanout.job.ts";
 export * from "./parse-payload.ts";
