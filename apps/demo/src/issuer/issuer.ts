@@ -98,7 +98,7 @@ async function configuration(options: IssuerOptions): Promise<Configuration> {
       const { oidc } = ctx;
       if (oidc.client === undefined || oidc.session?.accountId === undefined) return undefined;
       const grant = new oidc.provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });
-      grant.addOIDCScope("openid profile offline_access");
+      grant.addOIDCScope(`openid profile offline_access ${SCOPE}`);
       grant.addResourceScope(RESOURCE, SCOPE);
       await grant.save();
       return grant;
