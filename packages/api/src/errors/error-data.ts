@@ -53,5 +53,6 @@ const DETAIL_BY_CODE: Readonly<Partial<Record<TRPCError["code"], string>>> = {
   METHOD_NOT_SUPPORTED: "A change is sent with POST, a question with GET or POST.",
   PAYLOAD_TOO_LARGE: "The request is too large.",
   UNSUPPORTED_MEDIA_TYPE: "The request is to be sent as application/json.",
-  NOT_FOUND: "There is no such procedure.",
+  NOT_FOUND: "There is nothing at this address.",
+  SERVICE_UNAVAILABLE: "It cannot be checked at the moment who you are.",
 };

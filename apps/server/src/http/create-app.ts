@@ -1,0 +1,105 @@
+import { randomUUID } from "node:crypto";
+import { createSupportViewLog } from "@integrations/api";
+import type { Database } from "@integrations/database";
+import type { ServiceContext } from "@integrations/services";
+import type { TRPCError } from "@trpc/server";
+import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
+import type { TokenVerifier } from "../auth/token-verifier.ts";
+import type { ServerSettings } from "../configuration/server-settings.ts";
+import { registerHealth } from "./health.ts";
+import { registerMetrics, type Metrics } from "./metrics.ts";
+import { registerRateLimits } from "./rate-limits.ts";
+import { registerSecurityHeaders } from "./security-headers.ts";
+import { BODY_LIMIT_BYTES, registerTrpcRoutes, sendError } from "./trpc-routes.ts";
+import { registerConsoleConfig, registerWebUi } from "./web-ui.ts";
+
+export interface AppOptions {
+  readonly settings: Pick<ServerSettings, "oidc" | "rateLimits" | "trustProxy">;
+  readonly services: ServiceContext;
+  readonly database: Database;
+  readonly verifier: TokenVerifier;
+  readonly metrics: Metrics;
+  readonly logger: FastifyBaseLogger;
+  readonly webDist: string;
+  readonly nextNightAt: (now: Date) => Date | null;
+  readonly isStopping: () => boolean;
+}
+
+const REQUEST_TIMEOUT_MS = 60_000;
+/** Names of up to 20 procedures, joined by commas. */
+const MAX_PATH_LENGTH = 1000;
+
+/** The HTTP server, not listening yet. */
+export async function createApp(options: AppOptions): Promise<FastifyInstance> {
+  const { settings, services, verifier, metrics } = options;
+  const app: FastifyInstance = Fastify({
+    loggerInstance: options.logger,
+    // One line per request is written below, without the query.
+    disableRequestLogging: true,
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: settings.trustProxy,
+    routerOptions: { maxParamLength: MAX_PATH_LENGTH },
+  });
+  app.addHook("onRequest", (request, reply, done) => {
+    void reply.header("x-request-id", request.id);
+    done();
+  });
+  app.addHook("onResponse", (request, reply, done) => {
+    const fields = { req: request, status: reply.statusCode, durationMs: Math.round(reply.elapsedTime), ip: request.ip };
+    request.log[isQuiet(request) ? "debug" : "info"](fields, "request");
+    done();
+  });
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
+    const code = codeOf(error);
+    if (code === "INTERNAL_SERVER_ERROR") request.log.error({ err: error }, "request failed");
+    await sendError(reply, code);
+  });
+
+  await registerSecurityHeaders(app, () => verifier.browserOrigins);
+  const rateLimits = await registerRateLimits(app, settings.rateLimits);
+  registerMetrics(app, metrics);
+  registerHealth(app, options);
+  registerConsoleConfig(app, settings);
+  await registerTrpcRoutes(app, {
+    services,
+    verifier,
+    rateLimits,
+    metrics,
+    supportViews: createSupportViewLog(),
+    nextNightAt: options.nextNightAt,
+  });
+  const hasUi = await registerWebUi(app, options.webDist);
+  app.setNotFoundHandler(async (request, reply) => {
+    if (hasUi && isPage(request)) return await reply.header("cache-control", "no-cache").sendFile("index.html");
+    return await sendError(reply, "NOT_FOUND");
+  });
+  return app;
+}
+
+/** Whether somebody walks to a page of the UI, rather than asking for a file or a procedure that is not there. */
+function isPage({ method, url, headers }: FastifyRequest): boolean {
+  const [path = ""] = url.split("?");
+  const isRead = method === "GET" || method === "HEAD";
+  return isRead && !path.startsWith("/trpc/") && !path.startsWith("/assets/") && headers.accept?.includes("text/html") === true;
+}
+
+/** Asked every few seconds by machines. */
+function isQuiet({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.url === "/healthz" || routeOptions.url === "/readyz" || routeOptions.url === "/metrics";
+}
+
+function codeOf({ statusCode }: FastifyError): TRPCError["code"] {
+  switch (statusCode) {
+    case 413:
+      return "PAYLOAD_TOO_LARGE";
+    case 415:
+      return "UNSUPPORTED_MEDIA_TYPE";
+    case 429:
+      return "TOO_MANY_REQUESTS";
+    default:
+      return statusCode !== undefined && statusCode >= 400 && statusCode < 500 ? "BAD_REQUEST" : "INTERNAL_SERVER_ERROR";
+  }
+}

@@ -1,0 +1,55 @@
+import rateLimit from "@fastify/rate-limit";
+import type { Principal } from "@integrations/api";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ServerSettings } from "../configuration/server-settings.ts";
+
+export interface Call {
+  readonly procedure: string;
+  readonly partnerId: string | null;
+}
+
+export interface RateLimits {
+  /** Counts the call for the person and for the partner, and says whether there is room for it. */
+  admit(request: FastifyRequest, principal: Principal, call: Call): Promise<boolean>;
+}
+
+const MINUTE_MS = 60_000;
+
+/** These make the provider work for every call, so they have a tighter limit of their own. */
+const TIGHTER: Readonly<Record<string, "check" | "search">> = {
+  "connection.check": "check",
+  "connection.enable": "check",
+  "connection.update": "check",
+  "customers.companies": "search",
+  "mapping.products": "search",
+};
+
+/** Limits per network address for everything, and per person and partner for what they call. Counted in this process alone. */
+export async function registerRateLimits(app: FastifyInstance, limits: ServerSettings["rateLimits"]): Promise<RateLimits> {
+  await app.register(rateLimit, { global: true, max: limits.address, timeWindow: MINUTE_MS, addHeaders: NO_HEADERS });
+  // The plugin reads its key from the request, while one request may carry several calls: so the key is put there per call.
+  const keys = new WeakMap<FastifyRequest, string>();
+  const limiter = (max: number) => {
+    const check = app.createRateLimit({ max, timeWindow: MINUTE_MS, keyGenerator: (request) => keys.get(request) ?? "" });
+    return async (request: FastifyRequest, key: string): Promise<boolean> => {
+      keys.set(request, key);
+      const result = await check(request);
+      return result.isAllowed || !result.isExceeded;
+    };
+  };
+  const byUser = limiter(limits.user);
+  const byPartner = limiter(limits.partner);
+  const tighter = { check: limiter(limits.check), search: limiter(limits.search) };
+  return {
+    admit: async (request, principal, { procedure, partnerId }) => {
+      const user = `user ${principal.subject}`;
+      const partner = partnerId === null ? null : `partner ${partnerId}`;
+      if (!(await byUser(request, user))) return false;
+      if (partner !== null && !(await byPartner(request, partner))) return false;
+      const kind = TIGHTER[procedure];
+      return kind === undefined || (await tighter[kind](request, partner ?? user));
+    },
+  };
+}
+
+const NO_HEADERS = { "x-ratelimit-limit": false, "x-ratelimit-remaining": false, "x-ratelimit-reset": false, "retry-after": true };

@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance } from "fastify";
+import type { ServerSettings } from "../configuration/server-settings.ts";
+
+/** Where the build of the web UI ends up. */
+export const WEB_DIST = fileURLToPath(new URL("../../../web/dist", import.meta.url));
+
+/** What the UI has to know before anybody has signed in. */
+export function registerConsoleConfig(app: FastifyInstance, { oidc }: Pick<ServerSettings, "oidc">): void {
+  app.get("/config.json", async (_request, reply) => {
+    const { issuer, clientId, scope, audience } = oidc;
+    return await reply.header("cache-control", "no-store").send({ oidc: { issuer, clientId, scope, audience } });
+  });
+}
+
+/** Serves the built UI; its addresses that name no file are pages of its own. @returns whether there is one to serve */
+export async function registerWebUi(app: FastifyInstance, dist: string): Promise<boolean> {
+  if (!existsSync(join(dist, "index.html"))) return false;
+  await app.register(fastifyStatic, {
+    root: dist,
+    index: false,
+    // Looked up once, at start: whatever else is asked for is a page.
+    wildcard: false,
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      // Files under assets carry a hash of their content in their name.
+      const isHashed = path.startsWith(join(dist, "assets"));
+      void reply.header("cache-control", isHashed ? "public, max-age=31536000, immutable" : "no-cache");
+    },
+  });
+  return true;
+}
