@@ -52,6 +52,11 @@ describe("Retry-After", () => {
     expect(retryAfterMs(answer(headers), NOW)).toBe(10_000);
   });
 
+  it("is measured by our clock where the site's own makes no sense of it", () => {
+    const headers = { "retry-after": "Tue, 10 Mar 2026 02:00:10 GMT", date: "Sun, 01 Nov 2026 07:00:00 GMT" };
+    expect(retryAfterMs(answer(headers), NOW)).toBe(10_000);
+  });
+
   it("asks for nothing where it is absent", () => {
     expect(retryAfterMs(answer({}), NOW)).toBeUndefined();
   });
