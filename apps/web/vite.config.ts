@@ -1,9 +1,23 @@
 import ui from "@nuxt/ui/vite";
 import vue from "@vitejs/plugin-vue";
-import { defineConfig } from "vite";
+import { defineConfig, type Plugin } from "vite";
+
+/** Fetches the text font at once, so that it is there for the first paint. */
+const preloadFont: Plugin = {
+  name: "preload-font",
+  transformIndexHtml: (_html, { bundle = {} }) =>
+    Object.keys(bundle)
+      .filter((file) => file.includes("inter-latin-wght"))
+      .map((file) => ({
+        tag: "link",
+        attrs: { rel: "preload", as: "font", type: "font/woff2", crossorigin: true, href: `/${file}` },
+        injectTo: "head-prepend",
+      })),
+};
 
 export default defineConfig({
   plugins: [
+    preloadFont,
     vue(),
     ui({
       // Components are imported by name, so that types, tree shaking and the unused-code check see them.
@@ -12,7 +26,7 @@ export default defineConfig({
       // The mode is kept by src/app/color-mode.ts: the kit's own writes a style element, which the content policy refuses.
       colorMode: false,
       // Only the icons that occur in the source, as data inside the bundle: nothing is fetched at run time.
-      icon: { clientBundle: { scan: true } },
+      icon: { clientBundle: { scan: { globInclude: ["src/**/*.{vue,ts}"] } } },
       experimental: { componentDetection: true },
       theme: { colors: ["primary", "success", "info", "warning", "error"] },
     }),

@@ -29,8 +29,12 @@ export function createConsoleRouter(session: Session): Router {
     isStarted = await session.start();
     if (isStarted) return true;
     if (takeSignedOutMark()) return { name: "signed-out" };
-    await session.signIn(to.fullPath);
-    return false;
+    try {
+      await session.signIn(to.fullPath);
+      return false;
+    } catch {
+      return { name: "sign-in-unavailable", query: { to: to.fullPath } };
+    }
   });
   return router;
 }

@@ -14,6 +14,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: "page.signIn", isPublic: true },
   },
   {
+    path: "/sign-in/unavailable",
+    name: "sign-in-unavailable",
+    component: () => import("../features/session/SignInUnavailablePage.vue"),
+    meta: { title: "page.signIn", isPublic: true },
+  },
+  {
     path: "/signed-out",
     name: "signed-out",
     component: () => import("../features/session/SignedOutPage.vue"),

@@ -15,9 +15,10 @@ import StartFailed from "./StartFailed.vue";
 export async function start(): Promise<void> {
   const messages = createMessages(navigator.languages);
   try {
-    const session = createSession(createSignInClient(await loadConsoleConfig()));
+    const config = await loadConsoleConfig();
+    const session = createSession(createSignInClient(config));
     const queries = createQueries();
-    const parts = createConsole(session, queries);
+    const parts = createConsole(session, queries, config.helpUrl);
     createApp(App)
       .use(messages)
       .use(bundledIcons)

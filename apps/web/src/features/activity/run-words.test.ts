@@ -13,15 +13,15 @@ describe("what a run did", () => {
   });
 
   it("counts set and added lines as written", () => {
-    expect(say({ counts: { set: 2, added: 3 } })).toEqual(["run.result.written", { written: 5 }]);
+    expect(say({ counts: { set: 2, added: 3 } })).toEqual(["run.result.written", { n: 5, unsolved: 0 }]);
   });
 
   it("never hides what was skipped or failed behind what was written", () => {
     const counts = { set: 2, skipped: 1, failed: 1 };
-    expect(say({ status: "succeeded_with_problems", counts })).toEqual(["run.result.writtenWithProblems", { written: 2, unsolved: 2 }]);
+    expect(say({ status: "succeeded_with_problems", counts })).toEqual(["run.result.writtenWithProblems", { n: 2, unsolved: 2 }]);
   });
 
   it("does not claim that a preview wrote anything", () => {
-    expect(say({ trigger: "preview", counts: { planned: 4 } })).toEqual(["run.result.preview", { planned: 4, unsolved: 0 }]);
+    expect(say({ trigger: "preview", counts: { planned: 4 } })).toEqual(["run.result.preview", { n: 4, unsolved: 0 }]);
   });
 });

@@ -6,6 +6,8 @@ export type Tone = "neutral" | "info" | "success" | "warning" | "error";
 export interface RunWords {
   readonly key: string;
   readonly parameters: Readonly<Record<string, number>>;
+  /** What the message's plural goes by. */
+  readonly plural: number;
   readonly tone: Tone;
   readonly icon: string;
 }
@@ -26,24 +28,25 @@ export function runResultWords({ status, trigger, counts }: RunInBrief): RunWord
   const look = STATUS_LOOK[status];
   const written = counts.set + counts.added;
   const unsolved = counts.skipped + counts.failed;
-  const say = (key: string, parameters: Readonly<Record<string, number>> = {}): RunWords => ({
+  const say = (key: string, plural = 0, left = 0): RunWords => ({
     ...look,
     key: `run.result.${key}`,
-    parameters,
+    parameters: { n: plural, unsolved: left },
+    plural,
   });
   switch (status) {
     case "queued":
     case "running":
     case "cancelled":
     case "failed":
-      return say(status, { written });
+      return say(status, written);
     case "held":
-      return say("held", { held: counts.held });
+      return say("held", counts.held);
     case "succeeded":
     case "succeeded_with_problems":
-      if (trigger === "preview") return say(unsolved > 0 ? "previewWithProblems" : "preview", { planned: counts.planned, unsolved });
-      if (unsolved > 0) return say("writtenWithProblems", { written, unsolved });
-      return written > 0 ? say("written", { written }) : say("nothingToDo");
+      if (trigger === "preview") return say(unsolved > 0 ? "previewWithProblems" : "preview", counts.planned, unsolved);
+      if (unsolved > 0) return say("writtenWithProblems", written, unsolved);
+      return written > 0 ? say("written", written) : say("nothingToDo");
   }
 }
 

@@ -50,6 +50,25 @@ describe("a connection's form before it is enabled", () => {
   });
 });
 
+describe("a choice", () => {
+  const choices = [
+    { value: "now", label: "Now" },
+    { value: "later", label: "Later" },
+  ];
+  const fields: FieldDefinition[] = [{ key: "when", label: "When", kind: "choice", choices }];
+
+  it("shows its first until another is stored", () => {
+    expect(formOf(fields, NOTHING_STORED).values).toEqual({ when: "now" });
+    expect(formOf(fields, { ...NOTHING_STORED, settings: { when: "later" } }).values).toEqual({ when: "later" });
+  });
+
+  it("is sent, and counts where it was changed", () => {
+    const form = typed(formOf(fields, NOTHING_STORED), { when: "later" });
+    expect(configOf(fields, form, NOTHING_STORED)).toEqual({ when: "later" });
+    expect(countChanges(fields, form, NOTHING_STORED)).toBe(1);
+  });
+});
+
 describe("the form of an enabled connection", () => {
   const form = formOf(FIELDS, STORED);
   const replacing = { ...form, replacing: ["token"] };

@@ -21,7 +21,7 @@ export function formOf(fields: readonly FieldDefinition[], stored: StoredConnect
   const values = fields.map((field): [string, FieldValue] => {
     if (field.kind === "switch") return [field.key, stored.settings[field.key] === true];
     const value = field.kind === "secret" ? "" : stored.settings[field.key];
-    return [field.key, typeof value === "string" ? value : ""];
+    return [field.key, typeof value === "string" ? value : (field.choices?.[0]?.value ?? "")];
   });
   return { values: Object.fromEntries(values), replacing: [] };
 }

@@ -8,12 +8,13 @@ export const SIGN_IN_PATHS = { callback: "/sign-in/callback", silent: "/sign-in/
  * Authorization code with PKCE. Tokens stay in this tab's session storage, so that a reload keeps the person signed in and
  * closing the tab does not leave them behind; nothing of them goes to local storage.
  */
-export function createSignInClient({ oidc }: ConsoleConfig): UserManager {
+export function createSignInClient({ oidc }: Pick<ConsoleConfig, "oidc">): UserManager {
   const { origin } = window.location;
   return new UserManager({
     authority: oidc.issuer,
     client_id: oidc.clientId,
     scope: oidc.scope,
+    ...(oidc.audience === undefined ? {} : { extraQueryParams: { audience: oidc.audience } }),
     redirect_uri: `${origin}${SIGN_IN_PATHS.callback}`,
     silent_redirect_uri: `${origin}${SIGN_IN_PATHS.silent}`,
     popup_redirect_uri: `${origin}${SIGN_IN_PATHS.popup}`,

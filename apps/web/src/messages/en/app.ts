@@ -1,7 +1,7 @@
 export const appMessages = {
   app: {
-    name: "Integrations",
-    home: "Integrations, start page",
+    name: "Partner Console",
+    home: "Partner Console, start page",
     loading: "Loading",
     skipToContent: "Skip to the content",
     nav: { label: "Main", integrations: "Integrations", partners: "Partners", requests: "Requests" },
@@ -53,6 +53,10 @@ export const appMessages = {
     signOut: "Sign out",
     signingIn: "Signing you in",
     signInFailed: { title: "The sign-in did not work", text: "It may have taken too long, or this page was reloaded. Sign in once more." },
+    unavailable: {
+      title: "Signing in is not possible at the moment",
+      text: "The sign-in provider does not answer. Try again in a moment; if it stays, tell support.",
+    },
     signedOut: { title: "You have signed out", text: "You can close this page now, or sign in again." },
     expired: {
       title: "Your session has ended",

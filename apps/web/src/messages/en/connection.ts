@@ -57,7 +57,7 @@ export const connectionMessages = {
     missing: "Missing. In the role, set {module} › {permission} to {level}.",
     granted: "Allowed",
     unknown: "Cannot be checked without changing something; it shows at the first update.",
-    optional: "Only needed to {what}",
+    optional: "Only needed for {what}",
     help: "Step-by-step help",
   },
 };

@@ -29,7 +29,6 @@ export const customersMessages = {
     neverCounted: "Never counted",
     neverCountedText: "No count has been received for this customer. Nothing is updated for it until one arrives.",
     noUnits: "The customer has no units of any service.",
-    bundle: "(bundle)",
     noIntegration: { title: "No integration is enabled", text: "Enable one to say where this customer is invoiced." },
     problems: "What the last update could not do",
     problemsText: "Each is tried again at the next update.",

@@ -1,7 +1,7 @@
 export const mappingMessages = {
   mapping: {
     title: "Services and {products}",
-    text: "Choose the {product} each service is on your agreements. Leave what you do not offer as Not Assigned.",
+    text: "Choose the {product} each service is on your agreements. Leave what you do not offer as Not Assigned. Once assigned, a service can be given another {product}, but only support can set it back.",
     progress: "{mapped} of {all} assigned",
     notAssigned: "Not Assigned",
     notAssignedNeedsSupport: "Only support can set this back",
@@ -19,7 +19,6 @@ export const mappingMessages = {
     deprecatedRefused: "No longer sold, and none of your customers has it: leave it as Not Assigned.",
     changedNew: "Not saved yet",
     changedFrom: "Not saved yet; was {before}",
-    cannotSetBack: "You can choose another {product}.",
     askSupport: "Ask support to remove it",
     askSupportNamed: "Ask support to remove the mapping of {service}",
     unmapAsked: "Support was asked to remove it on {at}.",
