@@ -7,8 +7,9 @@ import { runNightly } from "./run-nightly.ts";
 import { countedToday } from "./sample/counted-today.ts";
 import { startKeptSimulator } from "./sample/kept-simulator.ts";
 import { pushAsConsole, setUpAsPartner } from "./sample/set-up.ts";
+import { startProcess, type StartedProcess } from "./stack/child-process.ts";
 import { tryPort } from "./stack/free-port.ts";
-import { startStack } from "./stack/stack.ts";
+import { appPath, startStack } from "./stack/stack.ts";
 
 export interface DemoOptions {
   readonly dataDir: string;
@@ -62,16 +63,31 @@ export async function startDemo({ dataDir, port, watch, say, signal }: DemoOptio
       }),
     );
     stops.push(() => stack.stop());
+    if (watch) {
+      const web = startWebInDevelopment(stack.url, join(dataDir, "logs", "web.log"));
+      stops.push(() => web.stop());
+    }
     await step("The console tells what it counted …", () => pushAsConsole(stack, countedToday(state.starts)));
     const done = await step("The sample partner enables, maps and assigns …", () => setUpAsPartner(stack));
     if (done === "already set up") say("  (was done in an earlier start)");
     await step("The first nightly run:\n", () => runNightly(stack.env));
-    say(whereToLook(stack.url, stack.issuerUrl, kept.simulator.controlUrl, dataDir));
+    say(whereToLook(watch ? VITE_ORIGIN : stack.url, stack.issuerUrl, kept.simulator.controlUrl, dataDir));
     return { broken: stack.broken, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** The web UI as it is being written: its changes show at once. */
+function startWebInDevelopment(apiOrigin: string, logFile: string): StartedProcess {
+  return startProcess({
+    name: "web",
+    script: appPath("web/node_modules/vite/bin/vite.js"),
+    cwd: appPath("web"),
+    env: { API_ORIGIN: apiOrigin },
+    logFile,
+  });
 }
 
 function whereToLook(url: string, issuerUrl: string, controlUrl: string | undefined, dataDir: string): string {

@@ -19,6 +19,8 @@ export interface ProcessOptions {
   readonly nodeOptions?: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly logFile: string;
+  /** Folder it runs in; this process's own where left out. */
+  readonly cwd?: string;
 }
 
 /** Starts a Node process whose output goes into a file. It gets no terminal signals: its parent stops it in order. */
@@ -26,6 +28,7 @@ export function startProcess(options: ProcessOptions): StartedProcess {
   mkdirSync(dirname(options.logFile), { recursive: true });
   const log = createWriteStream(options.logFile, { flags: "a" });
   const child = spawn(process.execPath, [...(options.nodeOptions ?? []), options.script], {
+    cwd: options.cwd,
     env: { ...process.env, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
     // Its own group: Ctrl-C in the terminal reaches the parent alone.
