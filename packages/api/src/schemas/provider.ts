@@ -3,12 +3,15 @@ import { z } from "zod";
 
 const termSchema = z.object({ one: z.string(), many: z.string() });
 
+const choiceSchema = z.object({ value: z.string(), label: z.string(), help: z.string().optional() });
+
 const fieldSchema = z.object({
   key: z.string(),
   label: z.string(),
   help: z.string().optional(),
   placeholder: z.string().optional(),
-  kind: z.enum(["text", "secret", "switch", "hostname"]),
+  kind: z.enum(["text", "secret", "switch", "hostname", "choice"]),
+  choices: z.array(choiceSchema).optional(),
   required: z.boolean().optional(),
   shownWhen: z.object({ field: z.string(), equals: z.boolean() }).optional(),
   maxLength: z.number().optional(),
@@ -48,7 +51,10 @@ export function describeProvider(provider: Provider): ProviderDescription {
     logo,
     helpUrl,
     terms,
-    fields: fields.map((field) => ({ ...field })),
+    fields: fields.map(({ choices, ...field }) => ({
+      ...field,
+      ...(choices === undefined ? {} : { choices: choices.map((choice) => ({ ...choice })) }),
+    })),
     permissions: permissions.map((permission) => ({ ...permission })),
     capabilities: [...capabilities],
   };

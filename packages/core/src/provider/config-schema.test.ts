@@ -98,6 +98,31 @@ describe("switches", () => {
   });
 });
 
+describe("choices", () => {
+  const schema = configSchema([
+    {
+      key: "when",
+      label: "When",
+      kind: "choice",
+      choices: [
+        { value: "now", label: "Now" },
+        { value: "later", label: "Later" },
+      ],
+    },
+  ]);
+
+  it("are the first where none is made", () => {
+    for (const when of [undefined, ""]) expect(schema.parse({ when })).toEqual({ when: "now" });
+  });
+
+  it("are one of those declared", () => {
+    expect(schema.parse({ when: "later" })).toEqual({ when: "later" });
+    for (const when of ["never", "Later", 1, null, true, ["later"]]) {
+      expect(schema.safeParse({ when }).error?.issues.map((issue) => issue.message)).toEqual(["When is one of: Now, Later."]);
+    }
+  });
+});
+
 describe("secrets that are stored already", () => {
   it("may be left out or empty, and are then absent, which means as they are", () => {
     for (const privateKey of [undefined, "", "  "]) {

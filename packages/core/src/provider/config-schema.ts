@@ -20,6 +20,7 @@ export interface ConfigSchemaOptions {
  * The schema of a connection's config, made from its fields. Used by the form and by the server alike.
  *
  * - text, secret and hostname values are trimmed; control characters are refused
+ * - a choice that is not made is its first
  * - hidden fields are dropped unseen, so that nobody is asked to correct what no form shows
  * - unknown keys are refused, so that a misspelt key is not silently lost
  */
@@ -30,8 +31,7 @@ export function configSchema(
   const stored = new Set(options.storedSecrets ?? []);
   const shape: Record<string, z.ZodType> = {};
   for (const field of fields) {
-    shape[field.key] =
-      field.kind === "switch" ? z.boolean({ error: `${field.label} is on or off.` }).optional() : textSchema(field).optional();
+    shape[field.key] = valueSchema(field).optional();
   }
   const checked = z
     .strictObject(shape, {
@@ -44,6 +44,8 @@ export function configSchema(
         const value = values[field.key];
         if (field.kind === "switch") {
           config[field.key] = value === true;
+        } else if (field.kind === "choice") {
+          config[field.key] = typeof value === "string" && value !== "" ? value : (field.choices?.[0]?.value ?? "");
         } else if (typeof value === "string" && value !== "") {
           config[field.key] = value;
         } else if (field.required === true && !stored.has(field.key)) {
@@ -60,6 +62,14 @@ function withoutHidden(fields: readonly FieldDefinition[], values: unknown): unk
   const given: Readonly<Record<string, unknown>> = { ...values };
   const hidden = new Set(fields.filter((field) => !isFieldShown(field, given)).map((field) => field.key));
   return Object.fromEntries(Object.entries(given).filter(([key]) => !hidden.has(key)));
+}
+
+function valueSchema(field: FieldDefinition): z.ZodType<string | boolean> {
+  if (field.kind === "switch") return z.boolean({ error: `${field.label} is on or off.` });
+  if (field.kind !== "choice") return textSchema(field);
+  const choices = field.choices ?? [];
+  const error = `${field.label} is one of: ${choices.map((choice) => choice.label).join(", ")}.`;
+  return z.string({ error }).refine((value) => value === "" || choices.some((choice) => choice.value === value), error);
 }
 
 function textSchema(field: FieldDefinition): z.ZodType<string> {

@@ -88,6 +88,21 @@ describe("defineProvider", () => {
     expect(() => defineProvider(provider({ fields: [selfish] }))).toThrow("not always shown itself");
   });
 
+  it("refuses a choice without at least two different choices, and choices anywhere else", () => {
+    const choices = (...values: string[]): FieldDefinition["choices"] & object => values.map((value) => ({ value, label: value }));
+    const choice = (...values: string[]): FieldDefinition => text("when", { kind: "choice", choices: choices(...values) });
+    expect(() => defineProvider(provider({ fields: [choice("now", "later")] }))).not.toThrow();
+    for (const field of [
+      text("when", { kind: "choice" }),
+      choice("now"),
+      choice("now", "now"),
+      choice("now", ""),
+      text("when", { choices: choices("now", "later") }),
+    ]) {
+      expect(() => defineProvider(provider({ fields: [field] }))).toThrow('field "when" needs at least two different choices');
+    }
+  });
+
   it("refuses a secret that names the account", () => {
     expect(() => defineProvider(provider({ fields: [text("key", { kind: "secret", identity: true })] }))).toThrow(
       'field "key" is secret and cannot name the account',

@@ -9,9 +9,14 @@ export interface FieldDefinition {
   /** One or two sentences beside the input: what it is and where to find it. */
   readonly help?: string;
   readonly placeholder?: string;
-  /** `secret` is stored encrypted, never shown again and redacted everywhere; `hostname` is a bare `host[:port]`. */
-  readonly kind: "text" | "secret" | "switch" | "hostname";
-  /** Asked for whenever the field is shown. A switch is never required: off is an answer. */
+  /**
+   * `secret` is stored encrypted, never shown again and redacted everywhere; `hostname` is a bare `host[:port]`; `choice` is
+   * one of `choices`.
+   */
+  readonly kind: "text" | "secret" | "switch" | "hostname" | "choice";
+  /** What a `choice` can be, at least two. Where nothing is chosen, it is the first. */
+  readonly choices?: readonly FieldChoice[];
+  /** Asked for whenever the field is shown. A switch or a choice is never required: off, or the first, is an answer. */
   readonly required?: boolean;
   /** The field is shown, and counts, only while this switch is on. */
   readonly shownWhen?: { readonly field: string; readonly equals: boolean };
@@ -22,6 +27,14 @@ export interface FieldDefinition {
    * changed on an existing connection.
    */
   readonly identity?: boolean;
+}
+
+export interface FieldChoice {
+  /** Stored in the connection's config; never changes once rows hold it. */
+  readonly value: string;
+  readonly label: string;
+  /** What follows from it, in one sentence. */
+  readonly help?: string;
 }
 
 /** A connection's settings and secrets by field key, after validation. */
