@@ -17,12 +17,12 @@ const root = fileURLToPath(new URL("../../../../", import.meta.url));
 try {
   const [script, ...scriptArguments] = process.argv.slice(2);
   const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const programArguments = argumentsOf(manifest, script);
+  const steps = stepsOf(manifest, script);
+  steps.at(-1).push(...scriptArguments);
   const { node, path } = await provideToolchain(root, manifest);
   const env = { ...process.env, PATH: [join(root, "node_modules", ".bin"), path].join(delimiter) };
   await installDependencies(root, env);
-  const ended = await runChild(node, [...programArguments, ...scriptArguments], { cwd: root, env, stdio: "inherit" });
-  endLike(ended);
+  endLike(await runSteps(steps, node, env));
 } catch (error) {
   if (!(error instanceof BootstrapError)) throw error;
   if (error.message !== "") process.stderr.write(`\n${error.message}\n`);
@@ -30,15 +30,30 @@ try {
 }
 
 /**
- * The script's arguments for node. It is started without a shell and without a package manager in between, so that signals
- * and the exit code come through as they are; hence it has to be of the form `node file arguments`.
+ * The programs of a script with their arguments. They are started without a shell and without a package manager in between, so
+ * that signals and the exit code come through as they are; hence a script is of the form `program arguments && program arguments`.
  */
-function argumentsOf(manifest, script) {
+function stepsOf(manifest, script) {
   const command = manifest.scripts?.[script ?? ""];
   if (command === undefined) throw new BootstrapError(`There is no script called "${script ?? ""}" in package.json.`);
-  const [program, ...rest] = command.split(" ");
-  if (program !== "node") throw new BootstrapError(`The script "${script}" does not start with "node": ${command}`);
-  return rest;
+  if (/["'$;|<>]/.test(command))
+    throw new BootstrapError(`The script "${script}" needs a shell, which the bootstrap does not have: ${command}`);
+  return command.split(" && ").map((step) => step.split(" "));
+}
+
+/** Runs one after another, and no further than the first that does not end well. */
+async function runSteps(steps, node, env) {
+  let ended = { code: 0, signal: null };
+  for (const [program, ...programArguments] of steps) {
+    ended = await runChild(program === "node" ? node : program, programArguments, {
+      cwd: root,
+      env,
+      stdio: "inherit",
+      shell: process.platform === "win32" && program !== "node",
+    });
+    if (ended.code !== 0) break;
+  }
+  return ended;
 }
 
 /** Ends this process the way the child ended: with its exit code, or by its signal. */
