@@ -11,6 +11,8 @@ export interface DatabaseOptions {
   /** Shown in `pg_stat_activity`. */
   readonly applicationName: string;
   readonly maxConnections?: number;
+  /** A statement that has no answer by then fails, as where the network swallows it; unbounded where left out. */
+  readonly statementTimeoutMs?: number;
   /** Called for trouble on a connection between two statements, which must not end the process; the next statement fails. */
   readonly onIdleError?: (error: Error) => void;
 }
@@ -30,6 +32,8 @@ export function createDatabase(options: DatabaseOptions): Database {
     connectionString: options.url,
     application_name: options.applicationName,
     max: options.maxConnections ?? 10,
+    keepAlive: true,
+    ...(options.statementTimeoutMs === undefined ? {} : { query_timeout: options.statementTimeoutMs }),
     types: { getTypeParser },
   });
   // The pool listens to the connections it holds, but not to those it has given out; this hears both.

@@ -132,9 +132,7 @@ export class RunControl {
    * @throws RunStopped where the lease cannot be trusted any more
    */
   async outlastDatabase(): Promise<void> {
-    while (this.stopped?.kind !== "lease_lost" && !(await this.#lease.renew())) {
-      await delay(this.#options.times.tickMs);
-    }
+    while (this.stopped?.kind !== "lease_lost" && !(await this.#tryToRenew())) continue;
     if (this.stopped?.kind === "lease_lost") throw new RunStopped(this.stopped);
   }
 
@@ -147,9 +145,14 @@ export class RunControl {
   /** While the database does not answer, waits: until the lease is renewed or no longer to be trusted. */
   async #renewOrWait(maxAgeMs: number): Promise<void> {
     if (this.#lease.ageMs <= maxAgeMs && maxAgeMs > 0) return;
-    while (this.stopped === undefined && !(await this.#lease.renew())) {
-      await delay(this.#options.times.tickMs);
-    }
+    while (this.stopped === undefined && !(await this.#tryToRenew())) continue;
+  }
+
+  /** Answers soon also where the database does not; where it fails, not at once, so that it is not asked all the time. */
+  async #tryToRenew(): Promise<boolean> {
+    const later = delay(this.#options.times.tickMs, false, { ref: false });
+    if (await Promise.race([this.#lease.renew(), later])) return true;
+    return await later;
   }
 
   #look(renewal: LeaseRenewal): void {

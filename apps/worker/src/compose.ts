@@ -1,0 +1,57 @@
+import type { Clock } from "@integrations/core";
+import { createDatabase, type Database } from "@integrations/database";
+import { createProviderRuntime, systemClock } from "@integrations/provider-kit";
+import { PROVIDERS } from "@integrations/providers";
+import { createJoseVault, createProviderRegistry, type ServiceContext, type WorkerConfiguration } from "@integrations/services";
+import type { Logger } from "pino";
+
+/** Everything a worker is made of, wired together once per process. */
+export interface WorkerParts {
+  readonly configuration: WorkerConfiguration;
+  readonly logger: Logger;
+  readonly database: Database;
+  readonly context: ServiceContext;
+  close(): Promise<void>;
+}
+
+/** Connections beside one for each run under way: listening for jobs, taking and ending them, the sweep. */
+const SPARE_CONNECTIONS = 4;
+const STATEMENT_TIMEOUT_MS = 60_000;
+
+export function compose(configuration: WorkerConfiguration, logger: Logger, clock: Clock = systemClock): WorkerParts {
+  const database = createDatabase({
+    url: configuration.databaseUrl,
+    applicationName: "integrations-worker",
+    maxConnections: configuration.workerConcurrency + SPARE_CONNECTIONS,
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    onIdleError: (err) => logger.warn({ err }, "a database connection was lost"),
+  });
+  const runtime = createProviderRuntime({ outboundAllow: configuration.outboundAllow, logger, clock });
+  const context: ServiceContext = {
+    database,
+    clock,
+    logger,
+    providers: createProviderRegistry(PROVIDERS),
+    vault: createJoseVault(configuration.credentialsKeys),
+    host: {
+      contextFor: ({ provider, connectionId, limits, memory, secrets, signal, patience }) =>
+        runtime.contextFor({
+          provider,
+          environment: configuration.providerEnvironments.get(provider.id),
+          connection: { id: connectionId, limits, memory, secrets },
+          signal,
+          patience,
+        }),
+    },
+  };
+  return {
+    configuration,
+    logger,
+    database,
+    context,
+    async close() {
+      await runtime.close();
+      await database.close();
+    },
+  };
+}

@@ -1,0 +1,97 @@
+import { enqueue, nightlyFanoutJob } from "@integrations/jobs";
+import { fanOutNow } from "@integrations/services";
+import { describe, expect, vi } from "vitest";
+import { startProcess } from "./testing/worker-process.ts";
+import { testWithScene as it } from "./testing/worker-scene.ts";
+
+const PATIENT = { timeout: 30_000, interval: 50 };
+
+describe("pnpm worker", () => {
+  it("fans the night out over the active connections and carries it out", async ({ scene, testDatabase: { database } }) => {
+    const partners = [
+      await scene.addPartner("One", [{ name: "Anna", counted: { cloudfilter: 2 }, lines: { cloudfilter: 1 } }]),
+      await scene.addPartner("Two", [{ name: "Bert", counted: { cloudfilter: 5 }, lines: {} }]),
+    ];
+    await database.transaction((trx) => enqueue(trx, nightlyFanoutJob, { _cron: { ts: new Date().toISOString(), backfilled: false } }));
+    const worker = scene.start("main.ts", { NIGHTLY_WINDOW_MINUTES: "0" });
+    await vi.waitFor(async () => {
+      const runs = await database.db.selectFrom("runs").select(["status", "trigger"]).execute();
+      expect(runs).toEqual([
+        { status: "succeeded", trigger: "nightly" },
+        { status: "succeeded", trigger: "nightly" },
+      ]);
+    }, PATIENT);
+    expect(partners.flatMap((partner) => partner.standing())).toEqual(["Anna/cloudfilter=2", "Bert/cloudfilter=5"]);
+    worker.kill("SIGTERM");
+    expect(await worker.ended).toMatchObject({ code: 0 });
+  });
+
+  it("hands its run back at once when it is asked to end, and another worker does the rest", async ({
+    scene,
+    testDatabase: { database },
+  }) => {
+    const customers = Array.from({ length: 40 }, (_, index) => ({
+      name: `C${index}`,
+      counted: { cloudfilter: 2 },
+      lines: { cloudfilter: 1 },
+    }));
+    const partner = await scene.addPartner("Busy", customers);
+    await fanOutNow(scene.parts.context);
+    const hold = scene.simulator.faults.hold({ match: { method: "PATCH" }, at: "before", times: 1 });
+    const first = scene.start("main.ts");
+    const held = await hold.next();
+    first.kill("SIGTERM");
+    await vi.waitFor(() => expect(first.output()).toContain("worker ends"), PATIENT);
+    held.release();
+    expect(await first.ended).toMatchObject({ code: 0 });
+    const between = await database.db.selectFrom("runs").selectAll().executeTakeFirstOrThrow();
+    expect(between).toMatchObject({ status: "queued", attempts: 0, lease_token: null });
+
+    const second = scene.start("main.ts");
+    await vi.waitFor(async () => {
+      const run = await database.db.selectFrom("runs").selectAll().executeTakeFirstOrThrow();
+      expect(run).toMatchObject({ status: "succeeded", counts: { set: 40 } });
+    }, PATIENT);
+    expect(new Set(partner.standing().map((line) => line.split("=")[1]))).toEqual(new Set(["2"]));
+    expect(scene.simulator.requests.writes()).toHaveLength(40);
+    second.kill("SIGTERM");
+    expect(await second.ended).toMatchObject({ code: 0 });
+  });
+
+  it("never logs a key", async ({ scene }) => {
+    await scene.addPartner("Chatty", [{ name: "Anna", counted: { cloudfilter: 2 }, lines: { cloudfilter: 1 } }]);
+    await fanOutNow(scene.parts.context);
+    const worker = scene.start("main.ts", { LOG_LEVEL: "trace" });
+    await vi.waitFor(() => expect(worker.output()).toContain("run ends"), PATIENT);
+    worker.kill("SIGTERM");
+    await worker.ended;
+    expect(worker.output()).not.toMatch(/SimPrivateKey001|SimPublicKey0001|Basic /);
+    expect(worker.output()).not.toContain(scene.env["CREDENTIALS_KEYS"]?.slice(5) ?? "-");
+  });
+});
+
+describe("a command of the worker", () => {
+  it.for(["main.ts", "nightly.ts", "migrate.ts"] as const)("%s says in one message what is missing", async (script) => {
+    const command = startProcess(script, { NIGHTLY_CRON: "often" });
+    expect(await command.ended).toMatchObject({ code: 1 });
+    expect(command.output()).toContain("DATABASE_URL is missing");
+    expect(command.output()).not.toContain("    at ");
+    if (script === "migrate.ts") return;
+    for (const name of ["CREDENTIALS_KEYS", "CONNECTWISE_CLIENT_ID", "NIGHTLY_CRON"]) expect(command.output()).toContain(name);
+  });
+
+  it("says in a sentence that the database cannot be reached, or has no tables", async ({ scene }) => {
+    const nowhere = scene.start("main.ts", { DATABASE_URL: "postgres://nobody@127.0.0.1:9/none" });
+    expect(await nowhere.ended).toMatchObject({ code: 1 });
+    expect(nowhere.output()).toMatch(/The database cannot be used: .*ECONNREFUSED/);
+    const empty = scene.start("nightly.ts", { DATABASE_URL: scene.env.DATABASE_URL.replace(/\/[^/?]+(\?|$)/, "/postgres$1") });
+    expect(await empty.ended).toMatchObject({ code: 1 });
+    expect(empty.output()).toContain("Run `pnpm migrate` first.");
+  });
+
+  it("migrates a database, and finds nothing to do the second time", async ({ scene }) => {
+    const command = scene.start("migrate.ts");
+    expect(await command.ended).toMatchObject({ code: 0 });
+    expect(command.output()).toContain("the database is up to date");
+  });
+});

@@ -1,0 +1,37 @@
+/** `pnpm worker`: carries out nights and runs until it is told to end. Any number of them may share a database. */
+import { PROVIDERS } from "@integrations/providers";
+import { parseConfiguration } from "@integrations/services";
+import { compose } from "./compose.ts";
+import { createLogger } from "./process/create-logger.ts";
+import { onTermination } from "./process/on-termination.ts";
+import { requireDatabase } from "./process/require-database.ts";
+import { runCommand } from "./process/run-command.ts";
+import { startWorker } from "./start-worker.ts";
+
+await runCommand(async () => {
+  const configuration = parseConfiguration(process.env, { needs: "worker", providers: PROVIDERS });
+  const logger = createLogger(configuration.logLevel);
+  const termination = onTermination();
+  const parts = compose(configuration, logger);
+  try {
+    await requireDatabase(parts.database);
+    const worker = await startWorker(parts, { does: "everything" });
+    const { nightlyCron, nightlyWindowMinutes, workerConcurrency } = configuration;
+    logger.info({ nightlyCron, nightlyWindowMinutes, workerConcurrency }, "worker started");
+    const asked = new Promise<void>((resolve) => {
+      if (termination.signal.aborted) resolve();
+      termination.signal.addEventListener("abort", () => resolve(), { once: true });
+    });
+    await Promise.race([asked, worker.ended]);
+    if (!termination.signal.aborted) {
+      logger.error("the worker ended by itself");
+      return 1;
+    }
+    logger.info("worker ends: its runs go to others");
+    await worker.stop();
+    return 0;
+  } finally {
+    termination.release();
+    await parts.close();
+  }
+});
