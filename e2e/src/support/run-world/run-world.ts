@@ -1,0 +1,202 @@
+import { DEFAULT_KEYS } from "@integrations/connectwise-simulator";
+import { findConnection, saveConnectionMemory, type Database } from "@integrations/database";
+import {
+  assignCustomer,
+  enableConnection,
+  fanOutNight,
+  findPartnerScope,
+  getRun,
+  putCustomersOfPlatform,
+  putPartnersOfPlatform,
+  putQuantities,
+  saveMappings,
+  savePreferences,
+  startRun,
+  updateConnection,
+  workOnRun,
+  type Actor,
+  type PartnerScope,
+  type RunReport,
+  type StartRunInput,
+} from "@integrations/services";
+import { nightOf, type Night } from "./night.ts";
+import { createPlatform, type Platform } from "./platform.ts";
+import { COMPANY_ID, startSite, type Site } from "./site.ts";
+import { createWorldClock, type WorldClock } from "./world-clock.ts";
+import { FIRST_NIGHT_AT, PLAIN_SETUP, type Counts, type CustomerSetup, type WorldSetup } from "./world-setup.ts";
+
+export const PROVIDER_ID = "connectwise-manage";
+export const CONFIG = { companyId: COMPANY_ID, ...DEFAULT_KEYS, useCustomSite: false } as const;
+
+/** A partner with an enabled integration, its ConnectWise, and the nights over both: nothing in between is simulated. */
+export interface RunWorld extends Site, Platform {
+  readonly clock: WorldClock;
+  readonly scope: PartnerScope;
+  readonly connectionId: string;
+  /** Says what the platform will count for a customer from now on; undefined: it counts the customer no more. */
+  count(customer: string, counts: Counts | undefined): void;
+  /** Makes a further customer on both sides and assigns it. */
+  addCustomer(customer: string, setup: CustomerSetup): Promise<void>;
+  assign(customer: string, agreementOf?: string): Promise<void>;
+  map(mappings: Readonly<Record<string, string>>): Promise<void>;
+  /** Sends the counts to the platform, as the console does. */
+  push(observedAt?: Date): Promise<void>;
+  /**
+   * One night on from the last one: fresh counts are pushed (unless `counts` is "old"), the night is fanned out, and its run
+   * carried out as a worker does, later attempts included.
+   * @throws Error where no run was queued
+   */
+  night(options?: { readonly counts?: "fresh" | "old" }): Promise<Night>;
+  /** Fans the next night out. @returns how many runs were queued */
+  fanOut(): Promise<number>;
+  /** A run that a person starts. */
+  run(input?: Omit<StartRunInput, "providerId">): Promise<Night>;
+  /** Carries on with a run that is queued, until it waits for nobody but a person. */
+  work(runId: string): Promise<Night>;
+  /** Forgets where the partner's ConnectWise was found, so that the next session has to ask. */
+  forgetSite(): Promise<void>;
+  /** Enters keys as the partner does on the Connection tab; the same ones again where left out. */
+  reconnect(keys?: { readonly publicKey: string; readonly privateKey: string }): Promise<void>;
+}
+
+const CONSOLE: Actor = { subject: "console", role: "platform", ip: null };
+const PARTNER: Actor = { subject: "partner-admin", role: "partner", ip: null };
+const PARTNER_ID = "partner-1";
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Waits move the clock by minutes in an instant, which must not look like a worker that lost its lease. */
+const TIMES = { tickMs: 20, leaseMs: DAY_MS, doubtMs: DAY_MS / 2 };
+
+/**
+ * @param database a copy of the migrated template; the caller drops it after `close`
+ * @param setup `PLAIN_SETUP` where left out
+ */
+export async function openRunWorld(database: Database, setup: WorldSetup = PLAIN_SETUP): Promise<RunWorld> {
+  const firstNightAt = setup.firstNightAt ?? FIRST_NIGHT_AT;
+  const clock = createWorldClock(new Date(firstNightAt.getTime() - 2 * HOUR_MS));
+  const site = await startSite(setup, clock);
+  const { answerTimeoutMs, alsoAllowed } = setup;
+  const platform = createPlatform({ database, clock, site: site.simulator.site, answerTimeoutMs, alsoAllowed });
+  const close = async (): Promise<void> => {
+    await platform.close();
+    await site.simulator.close();
+  };
+  try {
+    return { ...(await furnish(site, platform, clock, { ...setup, firstNightAt })), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function furnish(
+  site: Site,
+  platform: Platform,
+  clock: WorldClock,
+  setup: WorldSetup & { readonly firstNightAt: Date },
+): Promise<RunWorld> {
+  const { context } = platform;
+  const { signal } = new AbortController();
+  await putPartnersOfPlatform(context, CONSOLE, [{ id: PARTNER_ID, name: "Acme Resellers", timeZone: setup.timeZone ?? "UTC" }]);
+  const scope = await findPartnerScope(context, PARTNER_ID, PARTNER);
+  if (scope === undefined) throw new Error("The partner is not there.");
+  const connection = await enableConnection(context, scope, { providerId: PROVIDER_ID, config: CONFIG }, signal);
+  await savePreferences(context, scope, { providerId: PROVIDER_ID, preferences: setup.preferences ?? {} });
+
+  const counted = new Map<string, Counts>();
+  let nextNightAt = setup.firstNightAt;
+
+  const count: RunWorld["count"] = (customer, counts) => {
+    if (counts === undefined) counted.delete(customer);
+    else counted.set(customer, counts);
+  };
+  const assign: RunWorld["assign"] = async (customer, agreementOf = customer) => {
+    const companyId = String(site.companyId(agreementOf));
+    const agreementId = String(site.agreementId(agreementOf));
+    await assignCustomer(context, scope, { providerId: PROVIDER_ID, customerId: customer, companyId, agreementId }, signal);
+  };
+  const welcome = async (customer: string, { counts }: CustomerSetup): Promise<void> => {
+    await putCustomersOfPlatform(context, CONSOLE, { partnerId: PARTNER_ID, customers: [{ id: customer, name: `Customer ${customer}` }] });
+    if (counts !== undefined) count(customer, counts);
+    await assign(customer);
+  };
+  const map: RunWorld["map"] = async (mappings) => {
+    const assignments = Object.entries(mappings).map(([service, product]) => ({ service, productId: String(site.productId(product)) }));
+    await saveMappings(context, scope, { providerId: PROVIDER_ID, assignments }, signal);
+  };
+  const push: RunWorld["push"] = async (observedAt = clock.now()) => {
+    const customers = [...counted].map(([customerId, counts]) => ({
+      customerId,
+      quantities: Object.entries(counts).map(([service, quantity]) => ({ service, quantity })),
+    }));
+    await putQuantities(context, CONSOLE, { partnerId: PARTNER_ID, observedAt, customers });
+  };
+  const fanOut: RunWorld["fanOut"] = async () => {
+    clock.moveTo(nextNightAt);
+    const dueAt = nextNightAt;
+    nextNightAt = new Date(dueAt.getTime() + DAY_MS);
+    return (await fanOutNight(context, { dueAt, windowMinutes: 0 })).queued;
+  };
+  const watched = async (begin: () => Promise<string>): Promise<Night> => {
+    const after = site.simulator.requests.last()?.id ?? 0;
+    const sentBefore = platform.traffic.calls.length;
+    const runId = await begin();
+    let report: RunReport = await workOnRun(context, { runId }, { signal, times: TIMES });
+    while (report.kind === "retried_later") {
+      clock.moveTo(report.dueAt);
+      report = await workOnRun(context, { runId }, { signal, times: TIMES });
+    }
+    if (report.kind !== "ended") throw new Error(`The run did not come to an end: ${report.kind}.`);
+    const run = await getRun(context, scope, { runId });
+    return nightOf(site, run, site.simulator.requests.list({ after }), platform.traffic.calls.slice(sentBefore));
+  };
+
+  for (const [customer, customerSetup] of Object.entries(setup.customers ?? {})) await welcome(customer, customerSetup);
+  await map(setup.mappings ?? {});
+  return {
+    ...site,
+    ...platform,
+    clock,
+    scope,
+    connectionId: connection.id,
+    count,
+    addCustomer: async (customer, customerSetup) => {
+      site.add(customer, customerSetup);
+      await welcome(customer, customerSetup);
+    },
+    assign,
+    map,
+    push,
+    fanOut,
+    night: async ({ counts = "fresh" } = {}) => {
+      clock.moveTo(nextNightAt);
+      if (counts === "fresh") await push();
+      const night = nextNightAt.toISOString().slice(0, 10);
+      return await watched(async () => {
+        if ((await fanOut()) === 0) throw new Error("The night has no run.");
+        return await runOfNight(context.database, connection.id, night);
+      });
+    },
+    run: async (input = {}) => await watched(async () => (await startRun(context, scope, { providerId: PROVIDER_ID, ...input })).runId),
+    work: async (runId) => await watched(() => Promise.resolve(runId)),
+    forgetSite: async () => {
+      await context.database.asPartner(PARTNER_ID, async (trx) => {
+        const current = await findConnection(trx, { partnerId: PARTNER_ID, providerId: PROVIDER_ID });
+        if (current !== undefined) await saveConnectionMemory(trx, current, null);
+      });
+    },
+    reconnect: async (keys = DEFAULT_KEYS) => {
+      await updateConnection(context, scope, { providerId: PROVIDER_ID, config: { ...keys } }, signal);
+    },
+  };
+}
+
+async function runOfNight({ db }: Database, connectionId: string, night: string): Promise<string> {
+  const { id } = await db
+    .selectFrom("runs")
+    .select("id")
+    .where("connection_id", "=", connectionId)
+    .where("night", "=", night)
+    .executeTakeFirstOrThrow();
+  return id;
+}
