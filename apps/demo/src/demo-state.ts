@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { freePort } from "./stack/free-port.ts";
+import { freePort, tryPort } from "./stack/free-port.ts";
 import { newCredentialsKeys } from "./stack/stack.ts";
 
 /** What has to stay the same from one start to the next: stored connections name the simulator's port and use these keys. */
@@ -13,11 +13,15 @@ export interface DemoState {
   readonly starts: number;
 }
 
-/** Reads the state of the data folder, or begins it. */
+/** Reads the state of the data folder, or begins it. @throws Error where one of its ports is taken */
 export async function openDemoState(dataDir: string): Promise<DemoState> {
   mkdirSync(dataDir, { recursive: true });
   const file = join(dataDir, "demo.json");
   const earlier = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as DemoState) : await begin();
+  for (const port of [earlier.issuerPort, earlier.simulatorPort, earlier.controlPort]) {
+    if ((await tryPort(port)) !== undefined) continue;
+    throw new Error(`port ${port}, which the sample data was made with, is taken. Stop what uses it, or delete ${dataDir} to begin anew.`);
+  }
   const state = { ...earlier, starts: earlier.starts + 1 };
   writeFileSync(file, `${JSON.stringify(state, undefined, 2)}\n`, { mode: 0o600 });
   return state;
