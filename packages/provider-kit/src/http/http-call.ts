@@ -4,12 +4,16 @@ export interface HttpCall<Result> {
   readonly method: ProviderRequest["method"];
   /** `host[:port]`; spoken to in HTTPS (in plain HTTP where the platform's own allow list names it). */
   readonly site: string;
+  /** Whose limits the call counts for, where one host serves many accounts that are limited each on its own; the site where absent. */
+  readonly limitedAs?: string;
   /** From the first slash on, with the query; everything percent-encoded. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** True for a call that only reads, though it is no GET: a query in a body. It changes nothing, however it ends. */
+  readonly readOnly?: boolean;
   /**
-   * Whether sending it twice does no more than sending it once. Default: only a GET. Anything else is sent again only
+   * Whether sending it twice does no more than sending it once. Default: only what reads. Anything else is sent again only
    * where the first one certainly did nothing.
    */
   readonly idempotent?: boolean;

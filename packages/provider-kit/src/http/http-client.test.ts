@@ -1,5 +1,5 @@
 import { ProviderError, type ProviderContext, type ProviderRequest, type ProviderResponse, type SiteLimits } from "@integrations/core";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { z } from "zod";
 import { createSiteLimiters } from "../limits/site-limiters.ts";
 import { createTestClock, type TestClock } from "../testing/test-clock.ts";
@@ -16,6 +16,8 @@ interface Scene {
   readonly client: HttpClient;
   readonly clock: TestClock;
   readonly requests: Array<{ readonly url: string; readonly request: ProviderRequest }>;
+  /** Whose limits each call asked for. */
+  readonly limited: string[];
   readonly lines: Array<Readonly<Record<string, unknown>>>;
   readonly controller: AbortController;
 }
@@ -25,6 +27,7 @@ function scene(answers: readonly Answer[], options: { patience?: ProviderContext
   const clock = createTestClock({ auto: true });
   const limiters = createSiteLimiters(clock);
   const requests: Scene["requests"] = [];
+  const limited: string[] = [];
   const lines: Scene["lines"] = [];
   const controller = new AbortController();
   const context: ProviderContext = {
@@ -39,7 +42,10 @@ function scene(answers: readonly Answer[], options: { patience?: ProviderContext
     logger: { debug: (fields) => void lines.push(fields), info: () => undefined, warn: () => undefined },
     signal: controller.signal,
     environment: undefined,
-    limiter: (site, limits) => limiters.limiterFor(site, "connection", limits),
+    limiter: (site, limits) => {
+      limited.push(site);
+      return limiters.limiterFor(site, "connection", limits);
+    },
     limits: {},
     memory: { read: async () => undefined, write: async () => undefined },
     patience: options.patience ?? "background",
@@ -51,7 +57,7 @@ function scene(answers: readonly Answer[], options: { patience?: ProviderContext
     requestIdHeader: "x-request-id",
     random: options.random ?? (() => 0.5),
   });
-  return { client, clock, requests, lines, controller };
+  return { client, clock, requests, limited, lines, controller };
 }
 
 const NAME = readJson(z.object({ name: z.string() }), "a name");
@@ -104,6 +110,13 @@ describe("a call", () => {
       context: { status, tries: retryable ? 10 : 1 },
     });
     expect(requests).toHaveLength(retryable ? 10 : 1);
+  });
+
+  it("counts for the site, or for whose limits it is said to count", async () => {
+    const { client, limited } = scene([{}]);
+    await client.call(get());
+    await client.call(get({ limitedAs: "psa.example.com account 7" }));
+    expect(limited).toEqual(["psa.example.com", "psa.example.com account 7"]);
   });
 
   it("says where a redirect led without following it", async () => {
@@ -175,6 +188,20 @@ describe("trying again", () => {
     expect(requests).toHaveLength(5);
   });
 
+  it("does not queue for ever for somebody who waits at a screen", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const slow = Promise.withResolvers<ProviderResponse>();
+    const { client, requests } = scene([async () => slow.promise], { patience: "interactive" });
+    const underWay = Array.from({ length: LIMITS.concurrency }, () => client.call(get()));
+    const queued = failure(client.call(get(POST)));
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(await queued).toMatchObject({ code: "rate_limited", effect: "none" });
+    slow.resolve({ status: 200, headers: {}, body: "" });
+    expect(await Promise.all(underWay)).toEqual([200, 200, 200, 200, 200]);
+    expect(requests).toHaveLength(LIMITS.concurrency);
+  });
+
   it("stops at a lower bound of tries", async () => {
     const { client, requests } = scene([{ status: 503 }]);
     await failure(client.call(get({ maxTries: 2 })));
@@ -239,6 +266,21 @@ describe("a write", () => {
     const call = get({ ...POST, classify: () => ({ code: "rejected", message: "refused", effect: "none" }) });
     expect(await failure(client.call(call))).toMatchObject({ code: "rejected", effect: "none", retryable: false });
     expect(requests).toHaveLength(1);
+  });
+});
+
+describe("a query in a body", () => {
+  const QUERY: Partial<HttpCall<unknown>> = { ...POST, readOnly: true, read: NAME };
+
+  it("is sent again as a GET is", async () => {
+    const { client, requests } = scene([reset(), { status: 500 }, { body: "{" }, { body: '{"name":"x"}' }]);
+    await client.call(get(QUERY));
+    expect(requests).toHaveLength(4);
+  });
+
+  it.each([reset(), { status: 500 }, { body: "{" }, { status: 302 }])("changed nothing, however it ended", async (answer) => {
+    const { client } = scene([answer]);
+    expect(await failure(client.call(get(QUERY)))).toMatchObject({ effect: "none" });
   });
 });
 

@@ -50,8 +50,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   let refused: ProviderError | undefined;
 
   const call = async <Result>(request: HttpCall<Result>): Promise<Result> => {
-    const limiter = context.limiter(request.site, limits);
-    const idempotent = request.idempotent ?? request.method === "GET";
+    const limiter = context.limiter(request.limitedAs ?? request.site, limits);
+    const idempotent = request.idempotent ?? !isWrite(request);
     const maxTries = Math.min(request.maxTries ?? patience.maxTries, patience.maxTries);
     let effect: ProviderErrorEffect = "none";
     let firstAtMs: number | undefined;
@@ -116,7 +116,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       outcome = judge(request, answer);
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error;
-      outcome = { ok: false, error: rebuilt(error, { context: { ...error.context, ...describe(request, undefined) } }) };
+      const facts = { ...error.context, ...describe(request, undefined) };
+      outcome = { ok: false, error: rebuilt(error, { context: facts, ...(isWrite(request) ? {} : { effect: "none" }) }) };
     }
     if (!outcome.ok && outcome.error.code === "credentials_refused") refused = outcome.error;
     context.logger.debug(
@@ -133,7 +134,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
   const judge = <Result>(request: HttpCall<Result>, answer: HttpAnswer): Outcome<Result> => {
     const facts = describe(request, answer);
-    const write = request.method !== "GET";
+    const write = isWrite(request);
     if (answer.status >= 200 && answer.status < 300) {
       try {
         return { ok: true, result: request.read(answer) };
@@ -203,6 +204,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
   };
 
   return { call, redactor };
+}
+
+function isWrite({ method, readOnly }: HttpCall<unknown>): boolean {
+  return method !== "GET" && readOnly !== true;
 }
 
 type Outcome<Result> =
