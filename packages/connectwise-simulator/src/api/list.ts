@@ -4,6 +4,7 @@ import { fieldTrimmer } from "../query/trim-fields.ts";
 import type { Behaviour } from "../tenant/behaviour.ts";
 import type { Resource, WireObject } from "../wire/resource.ts";
 import { jsonAnswer, type Answer } from "./answer.ts";
+import type { ApiRequest } from "./api-request.ts";
 import type { CallContext } from "./call-context.ts";
 import { readFilter, readPage, type Filter, type Page } from "./list-query.ts";
 import { forwardLink, numberedLinks } from "./page-links.ts";
@@ -30,9 +31,10 @@ export function answerList<Row extends ListableRow>(call: CallContext, source: L
   const cursor = new RowCursor(source.resource, wire);
   const found = select(source, filter, cursor);
   const [rows, link] = page.kind === "forward" ? cutForward(found, page, call) : cutNumbered(found, page, call, cursor);
+  const trim = trimmer(request);
   return jsonAnswer(
     200,
-    rows.map((row) => trimmed(source.resource.toWire(row, wire), request.query.get("fields"))),
+    rows.map((row) => trim(source.resource.toWire(row, wire))),
     link === undefined ? {} : { link },
   );
 }
@@ -45,7 +47,7 @@ export function answerCount<Row extends ListableRow>({ request, wire, tenant }: 
 
 /** One record, trimmed. */
 export function answerOne<Row>({ request, wire }: CallContext, resource: Resource<Row>, row: Row): Answer {
-  return jsonAnswer(200, trimmed(resource.toWire(row, wire), request.query.get("fields")));
+  return jsonAnswer(200, trimmer(request)(resource.toWire(row, wire)));
 }
 
 function select<Row extends ListableRow>(source: ListSource<Row>, filter: Filter, cursor: RowCursor<Row>): Row[] {
@@ -110,6 +112,7 @@ function scramble(id: number, turn: number): number {
   return Math.imul(id + turn * 7919, 0x9e3779b1) >>> 0;
 }
 
-function trimmed(object: WireObject, fields: string | null): WireObject {
-  return fields === null || fields.trim() === "" ? object : fieldTrimmer(fields)(object);
+function trimmer({ query }: ApiRequest): (object: WireObject) => WireObject {
+  const fields = query.get("fields") ?? "";
+  return fields.trim() === "" ? (object) => object : fieldTrimmer(fields);
 }

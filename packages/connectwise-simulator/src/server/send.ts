@@ -7,7 +7,7 @@ const WITHOUT_BODY = [204, 304];
 
 /** Sends an answer; settles when it is sent or the caller has gone. */
 export async function sendBytes(response: ServerResponse, bytes: Bytes, requestId: string, closing: AbortSignal): Promise<void> {
-  if (response.destroyed || closing.aborted) return;
+  if (response.destroyed || response.headersSent || closing.aborted) return;
   const length = WITHOUT_BODY.includes(bytes.status) ? {} : { "content-length": bytes.body.length };
   response.writeHead(bytes.status, { "x-cw-request-id": requestId, ...length, ...bytes.headers });
   if (bytes.sendOnly === undefined) {

@@ -20,7 +20,7 @@ export interface Narrowing {
 
 const levelsSchema = z.partialRecord(z.enum(ACCESSES), z.enum(LEVELS));
 
-export const roleSchema = z.partialRecord(z.enum(PERMISSIONS), levelsSchema);
+const roleSchema = z.partialRecord(z.enum(PERMISSIONS), levelsSchema);
 
 const narrowingSchema = z.strictObject({
   agreementTypes: z.array(z.string()).default([]),

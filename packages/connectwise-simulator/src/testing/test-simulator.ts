@@ -11,7 +11,7 @@ export interface TestSimulator {
 }
 
 /** The day all tests of this package live on, so that the sample data has the same dates always. */
-export const TEST_DAY = new Date("2025-06-11T09:30:00Z");
+const TEST_DAY = new Date("2025-06-11T09:30:00Z");
 
 /** A simulator for one test, closed after it. */
 export async function testSimulator(options: SimulatorOptions = {}): Promise<TestSimulator> {
