@@ -48,6 +48,12 @@ describe("finding the site", () => {
     expect((await session().checkAccess()).ok).toBe(true);
   });
 
+  it("gets through a site of one's own that answers with faults for a while", async () => {
+    const { session, simulator } = await openScene();
+    simulator.faults.inject({ match: { path: "/login/**" }, times: 8, fault: { kind: "status", status: 503 } });
+    expect((await session().checkAccess()).ok).toBe(true);
+  });
+
   it("says that the company id is unknown only where every region answered", async () => {
     const region = await otherRegion();
     const config = { ...GOOD_CONFIG, companyId: "nobody" };
@@ -235,9 +241,13 @@ describe("refused keys", () => {
   it.each(["unauthorized", "user-not-authenticated", "404"] as const)(
     "are told as such where the site answers %s",
     async (badCredentials) => {
-      const { session } = await openScene({ tenant: { behaviour: { badCredentials }, isCloud: true } });
+      const { session, simulator } = await openScene({ tenant: { behaviour: { badCredentials }, isCloud: true } });
       const config = { ...GOOD_CONFIG, privateKey: "WrongPrivateKey1" };
-      expect(await failureOf(session({ config }).checkAccess())).toMatchObject({ code: "credentials_refused", retryable: false });
+      const checking = session({ config });
+      expect(await failureOf(checking.checkAccess())).toMatchObject({ code: "credentials_refused", retryable: false });
+      const sent = simulator.requests.count;
+      expect(await failureOf(checking.readAgreements(["1"]))).toMatchObject({ code: "credentials_refused" });
+      expect(simulator.requests.count).toBe(sent);
       expect(await failureOf(session({ config }).readAgreements(["1"]))).toMatchObject({ code: "credentials_refused" });
     },
   );

@@ -252,6 +252,26 @@ describe("searching", () => {
     expect(await session().readCompanies(simulator.data.companies().map(({ id }) => String(id)))).toHaveLength(1);
   });
 
+  it("looks once more at what a site brought that reads conditions otherwise", async () => {
+    const { session, simulator } = await openScene();
+    simulator.data.addCompany({ name: "Acme" });
+    simulator.data.addProduct({ identifier: "ACME" });
+    const found = async (): Promise<number[]> => [
+      (await session().searchCompanies({ search: "acme" })).length,
+      (await session().searchProducts({ search: "acme" })).items.length,
+    ];
+    expect(await found()).toEqual([1, 1]);
+    for (const set of [
+      { name: "Other", identifier: "Other", description: "Other" },
+      { deletedFlag: true, inactiveFlag: true },
+      { deletedFlag: true, productClass: "Bundle" },
+    ]) {
+      const fault = simulator.faults.inject({ match: { path: "**" }, fault: { kind: "change-answer", set } });
+      expect(await found()).toEqual([0, 0]);
+      fault.remove();
+    }
+  });
+
   it("brings at most as many companies as asked for", async () => {
     const { session, simulator } = await openScene();
     for (let index = 0; index < 60; index += 1) simulator.data.addCompany({ name: `Acme ${index}` });

@@ -13,9 +13,8 @@ export interface CompanyInfo {
 /** Every on-premise server has it under this name (V). */
 const ON_PREMISE_CODEBASE = "v4_6_release/";
 
-/** A person waits for the first answer, and a region that hangs must not hide the others. */
+/** A region that hangs must not hide the others. */
 const DISCOVERY_TIMEOUT_MS = 10_000;
-const DISCOVERY_TRIES = 3;
 
 /** Keys beyond these are of no use; `IsCloud` is a string or a boolean (O). */
 const companyInfo = z
@@ -29,9 +28,15 @@ const companyInfo = z
 /**
  * Asks a site whether it knows a company id. Carries no credentials.
  * @param segment the company id, encoded as one path segment
+ * @param maxTries fewer than patience allows, where there are other sites to ask
  * @returns undefined where the site does not know it: 404, or 200 with `null` (O)
  */
-export async function readCompanyInfo(http: HttpClient, site: string, segment: string): Promise<CompanyInfo | undefined> {
+export async function readCompanyInfo(
+  http: HttpClient,
+  site: string,
+  segment: string,
+  maxTries?: number,
+): Promise<CompanyInfo | undefined> {
   try {
     const info = await http.call({
       method: "GET",
@@ -39,7 +44,7 @@ export async function readCompanyInfo(http: HttpClient, site: string, segment: s
       path: `/login/companyinfo/${segment}`,
       headers: { accept: "application/json" },
       timeoutMs: DISCOVERY_TIMEOUT_MS,
-      maxTries: DISCOVERY_TRIES,
+      ...(maxTries === undefined ? {} : { maxTries }),
       // Not about the keys, which were not sent.
       classify: ({ status }) =>
         status === 401 || status === 403

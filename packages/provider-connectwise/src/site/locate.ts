@@ -9,6 +9,9 @@ export interface LocateOptions {
   readonly sites: readonly string[];
 }
 
+/** Where there are others to ask. */
+const TRIES_PER_REGION = 3;
+
 /**
  * Finds the site that knows the company id, asking one after another.
  *
@@ -18,10 +21,11 @@ export interface LocateOptions {
  */
 export async function locate(http: HttpClient, options: LocateOptions): Promise<Location> {
   const segment = companyIdSegment(options.companyId);
+  const maxTries = options.sites.length > 1 ? TRIES_PER_REGION : undefined;
   let trouble: ProviderError | undefined;
   for (const site of options.sites) {
     try {
-      const info = await readCompanyInfo(http, site, segment);
+      const info = await readCompanyInfo(http, site, segment, maxTries);
       if (info !== undefined) return locationOf(site, info) ?? foreignHost(site);
     } catch (error) {
       if (!(error instanceof ProviderError) || error.code === "rejected") throw error;

@@ -47,6 +47,8 @@ export function createApi(config: ConnectionConfig, context: ProviderContext<Con
   });
   const own = { authorization: `Basic ${token}`, clientid: context.environment.clientId, accept: ACCEPT };
   let succeeded = false;
+  /** Keys once told to be wrong are not tried again in this session, whatever status told it. */
+  let refused: ProviderError | undefined;
 
   const callAt = async <Result>(location: Location, request: ApiRequest<Result>, maxTries?: number): Promise<Result> => {
     const path = pathOf(location, request.path, request.query ?? {});
@@ -67,6 +69,7 @@ export function createApi(config: ConnectionConfig, context: ProviderContext<Con
   };
 
   const send = async <Result>(request: ApiRequest<Result>): Promise<Result> => {
+    if (refused !== undefined) throw refused;
     const location = await locator.current();
     try {
       return await callAt(location, request);
@@ -87,7 +90,8 @@ export function createApi(config: ConnectionConfig, context: ProviderContext<Con
     if (code !== "not_found" && !isEndpointMissing(error)) return error;
     if (location.isCloud && !succeeded) {
       const detail = "ConnectWise's cloud answers the first call with 404, which there means that it does not know the keys.";
-      return new ProviderError({ code: "credentials_refused", message: detail, detail, context: facts, cause: error });
+      refused = new ProviderError({ code: "credentials_refused", message: detail, detail, context: facts, cause: error });
+      return refused;
     }
     if (isEndpointMissing(error)) return error;
     return new ProviderError({
