@@ -46,12 +46,14 @@ export async function startServer({ configuration, providers, logger, webDist = 
     nextNightAt: rememberNight(configuration.nightlyCron),
     isStopping: () => isStopping,
   });
-  const close = async (): Promise<void> => {
+  let closing: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
     isStopping = true;
     await app.close();
     await runtime.close();
     await database.close();
   };
+  const close = (): Promise<void> => (closing ??= stop());
   try {
     return { url: await app.listen({ port: configuration.port, host: configuration.host }), close };
   } catch (error) {

@@ -18,7 +18,9 @@ export interface TokenVerifier {
    * @throws IssuerUnavailable
    */
   verify(token: string): Promise<Principal | null>;
-  /** Where a browser signs in, as far as it is known by now. */
+  /** Asks the issuer where people sign in, unless that is known; does nothing where it is not there. */
+  learn(): Promise<void>;
+  /** Where people sign in, as far as it is known by now. */
   readonly browserOrigins: readonly string[];
 }
 
@@ -33,19 +35,25 @@ const MAX_SUBJECT_LENGTH = 255;
 export function createTokenVerifier({ issuer, audience, now = Date.now }: TokenVerifierOptions): TokenVerifier {
   let browserOrigins: readonly string[] = [new URL(issuer).origin];
   let pendingKeys: Promise<JWTVerifyGetKey> | undefined;
-  const findKeys = async (): Promise<JWTVerifyGetKey> => {
+  const discoverKeys = async (): Promise<JWTVerifyGetKey> => {
     const document = await discover(issuer);
     browserOrigins = document.origins;
     return keysOf(document, now);
   };
+  // The first success stays; after a failure, whoever comes next asks again.
+  const findKeys = async (): Promise<JWTVerifyGetKey> => {
+    pendingKeys ??= discoverKeys();
+    return await pendingKeys.catch((error: unknown) => {
+      pendingKeys = undefined;
+      throw error;
+    });
+  };
   return {
+    learn: async () => {
+      await findKeys().catch(() => undefined);
+    },
     verify: async (token) => {
-      // The first success stays; after a failure, whoever comes next asks again.
-      pendingKeys ??= findKeys();
-      const keys = await pendingKeys.catch((error: unknown) => {
-        pendingKeys = undefined;
-        throw error;
-      });
+      const keys = await findKeys();
       let verified: JWTVerifyResult;
       try {
         verified = await jwtVerify(token, keys, {

@@ -3,7 +3,7 @@ import { createSupportViewLog } from "@integrations/api";
 import type { Database } from "@integrations/database";
 import type { ServiceContext } from "@integrations/services";
 import type { TRPCError } from "@trpc/server";
-import Fastify, { type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
 import type { TokenVerifier } from "../auth/token-verifier.ts";
 import type { ServerSettings } from "../configuration/server-settings.ts";
 import { registerHealth } from "./health.ts";
@@ -35,17 +35,28 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: options.logger,
     // One line per request is written below, without the query.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     trustProxy: settings.trustProxy,
     routerOptions: { maxParamLength: MAX_PATH_LENGTH },
+    // An address that cannot be read, which no hook and no handler gets to see.
+    frameworkErrors: (_error, _request, reply) => void sendError(reply, "BAD_REQUEST"),
   });
   app.addHook("onRequest", (request, reply, done) => {
     void reply.header("x-request-id", request.id);
     done();
+  });
+  app.addHook("onRequest", async (request) => {
+    // The page's content policy names where its visitor will sign in.
+    if (isPage(request)) await verifier.learn();
+  });
+  app.addHook("onSend", (_request, reply, payload, done) => {
+    // A connection that stayed open for the next request would keep a stopping server waiting.
+    if (options.isStopping()) void reply.header("connection", "close");
+    done(null, payload);
   });
   app.addHook("onResponse", (request, reply, done) => {
     const fields = { req: request, status: reply.statusCode, durationMs: Math.round(reply.elapsedTime), ip: request.ip };
