@@ -1,7 +1,7 @@
 import type { Redactor } from "./redactor.ts";
 
 /** Longest text of a provider that goes into an error. */
-export const MAX_PROVIDER_TEXT = 500;
+const MAX_PROVIDER_TEXT = 500;
 
 /** What a provider said, fit for an error: secrets out first, then markup and line breaks, then cut. */
 export function providerText(redactor: Redactor, text: string): string {
