@@ -29,9 +29,10 @@ export class Refusal extends Error {
   readonly permissions: readonly PermissionResult[] | undefined;
 
   constructor(reason: ReasonCode, options: RefusalOptions = {}) {
-    super(options.detail ?? reasonOf(reason).sentence, options.cause === undefined ? undefined : { cause: options.cause });
+    const detail = options.detail ?? options.issues?.[0]?.message;
+    super(detail ?? reasonOf(reason).sentence, options.cause === undefined ? undefined : { cause: options.cause });
     this.reason = reason;
-    this.detail = options.detail;
+    this.detail = detail;
     this.field = options.field ?? options.issues?.[0]?.field;
     this.issues = options.issues ?? [];
     this.permissions = options.permissions;
