@@ -35,7 +35,6 @@ const projects: TestProjectInlineConfiguration[] = [
       // Each test has a database of its own; the time is for a busy machine, not a thing to tune.
       testTimeout: 60_000,
       hookTimeout: 120_000,
-      teardownTimeout: 30_000,
     },
   },
 ];
@@ -45,6 +44,7 @@ export default defineConfig({
     projects,
     pool: "forks",
     maxWorkers: 2,
+    teardownTimeout: 30_000,
     passWithNoTests: false,
     // A race is a fault to repair, never one to hide.
     retry: 0,

@@ -17,13 +17,14 @@ export const SUITES: readonly Suite[] = [
       "--concurrency=2",
       "--continue",
     ]),
-    timeoutMs: 5 * MINUTE_MS,
+    timeoutMs: 10 * MINUTE_MS,
   },
   checkSuite("lint", "oxlint", ["--deny-warnings"]),
   checkSuite("format", "oxfmt", ["--check"]),
   { ...checkSuite("walls", "", []), command: () => [join(rootFolder, "packages/tooling/src/walls/main.ts")] },
   checkSuite("unused code", "knip", ["--no-progress", "--no-config-hints"]),
-  vitestSuite("unit", "{packages,apps}/*/src/**/*.test.ts", 3 * MINUTE_MS),
+  vitestSuite("unit", "packages/*/src/**/*.test.ts", 3 * MINUTE_MS),
+  vitestSuite("web", "apps/web/src/**/*.test.ts", 3 * MINUTE_MS),
   vitestSuite("contract", "{packages,apps}/*/src/**/*.contract.test.ts", 3 * MINUTE_MS),
   vitestSuite("integration", "{packages,apps,e2e}/**/src/**/*.integration.test.ts", 8 * MINUTE_MS),
   {
@@ -44,7 +45,7 @@ function checkSuite(name: string, tool: string, toolArguments: readonly string[]
     kind: "static",
     counts: "one",
     command: () => [toolFile(tool), ...toolArguments],
-    timeoutMs: 2 * MINUTE_MS,
+    timeoutMs: 5 * MINUTE_MS,
     isPresent: () => true,
   };
 }
