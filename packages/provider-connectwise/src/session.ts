@@ -4,7 +4,6 @@ import { addLine } from "./verbs/add-line.ts";
 import { listAgreements, readAgreements } from "./verbs/agreements.ts";
 import { checkAccess } from "./verbs/check-access.ts";
 import { readCompanies, searchCompanies } from "./verbs/companies.ts";
-import type { WriteHabits } from "./verbs/custom-fields.ts";
 import { readProducts, searchProducts } from "./verbs/products.ts";
 import { readLines } from "./verbs/read-lines.ts";
 import { setQuantity } from "./verbs/set-quantity.ts";
@@ -16,7 +15,6 @@ export function createSession(
   limits: SiteLimits,
 ): ProviderSession {
   const api = createApi(config, context, limits);
-  const habits: WriteHabits = { demandsCustomFields: false };
   const concurrency = context.limits.concurrency ?? limits.concurrency;
   return {
     checkAccess: () => checkAccess(api),
@@ -27,7 +25,7 @@ export function createSession(
     listAgreements: (companyId) => listAgreements(api, companyId),
     readAgreements: (ids) => readAgreements(api, ids),
     readLines: (agreementIds) => readLines(api, agreementIds, concurrency),
-    setQuantity: (request) => setQuantity(api, habits, request),
-    addLine: (request) => addLine(api, habits, request),
+    setQuantity: (request) => setQuantity(api, request),
+    addLine: (request) => addLine(api, request),
   };
 }

@@ -4,20 +4,20 @@ import type { ConnectWiseApi } from "../wire/api.ts";
 import { classify, sayingOf } from "../wire/classify.ts";
 import { recordId } from "../wire/ids.ts";
 import { wholeQuantity } from "../wire/whole-quantity.ts";
-import { writeAsDemanded, type WriteHabits } from "./custom-fields.ts";
+import { writeAsDemanded } from "./custom-fields.ts";
 import { confirmed, readAddition } from "./written.ts";
 
 /**
  * Adds a product to an agreement: product, quantity, billable, first day, and nothing about money; ConnectWise fills in
  * its own prices (V). Sent once: where the answer is lost, the caller reads before it adds again.
  */
-export async function addLine(api: ConnectWiseApi, habits: WriteHabits, request: AddLineRequest): Promise<WrittenLine> {
+export async function addLine(api: ConnectWiseApi, request: AddLineRequest): Promise<WrittenLine> {
   const agreementId = recordId(request.agreement.id, "agreement");
   const productId = recordId(request.productId, "product");
   const quantity = wholeQuantity(request.quantity);
   const body = { product: { id: productId }, quantity, billCustomer: "Billable", effectiveDate: `${request.effectiveOn}T00:00:00Z` };
 
-  const answer = await writeAsDemanded(habits, (withCustomFields) =>
+  const answer = await writeAsDemanded(api, (withCustomFields) =>
     api.send({
       method: "POST",
       path: `finance/agreements/${agreementId}/additions`,

@@ -3,17 +3,14 @@ import { readJson } from "@integrations/provider-kit";
 import { z } from "zod";
 import type { ConnectWiseApi } from "../wire/api.ts";
 
-/** What a session has learnt about how its site takes writes. */
-export interface WriteHabits {
-  /** Some sites may refuse an addition that comes without its custom fields (?). */
-  demandsCustomFields: boolean;
-}
-
 /**
  * Writes without custom fields, as ConnectWise documents it; where the site refuses that for their sake, writes again with
  * them, and from then on at once.
  */
-export async function writeAsDemanded<Result>(habits: WriteHabits, write: (withCustomFields: boolean) => Promise<Result>): Promise<Result> {
+export async function writeAsDemanded<Result>(
+  { habits }: ConnectWiseApi,
+  write: (withCustomFields: boolean) => Promise<Result>,
+): Promise<Result> {
   if (habits.demandsCustomFields) return write(true);
   try {
     return await write(false);

@@ -4,21 +4,21 @@ import type { ConnectWiseApi } from "../wire/api.ts";
 import { recordId } from "../wire/ids.ts";
 import type { AdditionRow } from "../wire/rows.ts";
 import { wholeQuantity } from "../wire/whole-quantity.ts";
-import { readCustomFields, writeAsDemanded, type WriteHabits } from "./custom-fields.ts";
+import { readCustomFields, writeAsDemanded } from "./custom-fields.ts";
 import { confirmed, readAddition } from "./written.ts";
 
 /**
  * Replaces the quantity and nothing else (V, O). Absolute, so that sending it again after a lost answer does no harm;
  * never a PUT, which resets what it does not name, and never a field about money.
  */
-export async function setQuantity(api: ConnectWiseApi, habits: WriteHabits, request: SetQuantityRequest): Promise<WrittenLine> {
+export async function setQuantity(api: ConnectWiseApi, request: SetQuantityRequest): Promise<WrittenLine> {
   const { line, asOf } = request;
   const agreementId = recordId(line.agreementId, "agreement");
   const additionId = recordId(line.id, "addition");
   const quantity = wholeQuantity(request.quantity);
   const path = `finance/agreements/${agreementId}/additions/${additionId}`;
 
-  const answer = await writeAsDemanded(habits, async (withCustomFields) => {
+  const answer = await writeAsDemanded(api, async (withCustomFields) => {
     const operations: unknown[] = [{ op: "replace", path: "quantity", value: quantity }];
     if (withCustomFields) operations.push({ op: "replace", path: "customFields", value: await readCustomFields(api, path) });
     return api.send({ method: "PATCH", path, body: operations, idempotent: true, read: additionOf(additionId) });

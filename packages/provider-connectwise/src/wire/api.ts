@@ -14,6 +14,15 @@ export interface ConnectWiseApi {
   fits(location: Location, path: string, query: Query): boolean;
   readonly locator: Locator;
   readonly redactor: Redactor;
+  readonly habits: SiteHabits;
+}
+
+/** What a session has learnt about how its site behaves, where sites may differ. */
+export interface SiteHabits {
+  /** Lists are paged by id. */
+  pagesForwardOnly: boolean;
+  /** Additions are refused that come without their custom fields (?). */
+  demandsCustomFields: boolean;
 }
 
 export interface ApiRequest<Result> {
@@ -108,6 +117,7 @@ export function createApi(config: ConnectionConfig, context: ProviderContext<Con
     fits: (location, path, query) => fitsAt(location, pathOf(location, path, query)),
     locator,
     redactor: http.redactor,
+    habits: { pagesForwardOnly: true, demandsCustomFields: false },
   };
 }
 
