@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { SiteAnswer, SiteCaller } from "../testing/site-calls.ts";
-import { testSimulator } from "../testing/test-simulator.ts";
+import { eventually, testSimulator } from "../testing/test-simulator.ts";
 
 const LINE = "/finance/agreements/2001/additions/41000";
 const patch = (site: SiteCaller, value: number, signal?: AbortSignal): Promise<SiteAnswer> =>
@@ -47,9 +47,9 @@ describe("requests that stand still", () => {
     const held = await hold.next();
     death.abort();
     expect(await call).toBe("died");
-    await expect.poll(() => held.request.outcome).toBe("left");
+    await eventually(() => held.request.outcome).toBe("left");
     held.release();
-    await expect.poll(() => simulator.data.line(41000)?.quantity).toBe(3);
+    await eventually(() => simulator.data.line(41000)?.quantity).toBe(3);
     expect(held.request.effect?.stored).toBe(true);
   });
 

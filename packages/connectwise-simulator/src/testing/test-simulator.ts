@@ -1,4 +1,4 @@
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { SAMPLE_CONNECTION } from "../dataset/sample-tenant.ts";
 import { startConnectWiseSimulator, type Simulator, type SimulatorOptions } from "../simulator.ts";
 import { siteCaller, type CallerOptions, type SiteCaller } from "./site-calls.ts";
@@ -20,4 +20,9 @@ export async function testSimulator(options: SimulatorOptions = {}): Promise<Tes
   const companyId = simulator.tenants()[0]?.companyId ?? SAMPLE_CONNECTION.companyId;
   const as = (caller: Partial<CallerOptions>): SiteCaller => siteCaller(simulator.url, { companyId, ...caller });
   return { simulator, site: as({}), as };
+}
+
+/** Polls until it is so; patient, since a busy machine is slow and not wrong. */
+export function eventually<Value>(read: () => Value | Promise<Value>): ReturnType<typeof expect.poll<Value>> {
+  return expect.poll(read, { timeout: 8_000 });
 }
