@@ -30,8 +30,11 @@ export const runJob = defineJob({
       ? // Asked for again (released, taken over): whatever holds the key is waiting or dead.
         { key: runKey(payload.runId), ifQueued: "replace" }
       : // The same night again is the same work. A person's run goes before the nightly crowd.
-        { key: nightRunKey(payload.connectionId, payload.night), ifQueued: "keep", priority: 10 },
+        { key: nightRunKey(payload.connectionId, payload.night), ifQueued: "keep", priority: NIGHTLY_PRIORITY },
 });
+
+/** Of a night's run; what a person waits for has 0 and goes first. */
+export const NIGHTLY_PRIORITY = 10;
 
 /** Key of the job that carries out this run. */
 export function runKey(runId: string): string {

@@ -168,19 +168,26 @@ function nextOf(now: Date) {
       order by waiting.queued_at, waiting.id limit 1`;
 }
 
+export interface LostRun {
+  readonly runId: string;
+  /** A queued run of a night, which goes after what people wait for. */
+  readonly isNightly: boolean;
+}
+
 /**
  * Runs that somebody should take up: running ones whose lease has expired, and queued ones that were due before `dueBefore`
  * and whose connection has none running. At most `limit` of each.
  */
-export async function listLostRuns(db: Db, query: { now: Date; dueBefore: Date; limit: number }): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    (select id from runs where status = 'running' and lease_expires_at <= ${query.now} order by lease_expires_at limit ${query.limit})
+export async function listLostRuns(db: Db, query: { now: Date; dueBefore: Date; limit: number }): Promise<LostRun[]> {
+  const { rows } = await sql<{ id: string; is_nightly: boolean }>`
+    (select id, false as is_nightly from runs
+      where status = 'running' and lease_expires_at <= ${query.now} order by lease_expires_at limit ${query.limit})
     union all
-    (select waiting.id from runs waiting
+    (select waiting.id, waiting.night is not null from runs waiting
       where waiting.status = 'queued' and waiting.due_at <= ${query.dueBefore}
         and not exists (select 1 from runs other where other.connection_id = waiting.connection_id and other.status = 'running')
       order by waiting.due_at limit ${query.limit})`.execute(db);
-  return rows.map((row) => row.id);
+  return rows.map((row) => ({ runId: row.id, isNightly: row.is_nightly }));
 }
 
 export interface LivingRun {

@@ -248,4 +248,26 @@ describe("trouble with one write", () => {
     expect(run.status).toBe("succeeded");
     expect(told(run)).toEqual(["A1/mail 1>8 set"]);
   });
+
+  it("is told where the provider's answer shows another quantity, and the next run tries again", async ({ testDatabase: { database } }) => {
+    const site = siteWith("A1", "A2");
+    site.line("A1", "mail", 1);
+    site.lie = ({ verb, agreementId }, truth) => {
+      if (verb === "setQuantity") return { lineId: site.lines[0]?.id, quantity: 1 };
+      if (verb === "addLine" && agreementId === "A2") return { ...(truth as object), quantity: 7 };
+      return truth;
+    };
+    const world = await createWorld(database, {
+      mappings: { cloudfilter: "mail" },
+      customers: ["A1", "A2"].map((agreementId) => ({ id: `c-${agreementId}`, agreementId, quantities: { cloudfilter: 8 } })),
+    });
+    const context = fakeContext(database, site);
+    expect(told(await runIt(context, world))).toEqual(["A1/mail 1>8 failed write_not_confirmed", "A2/mail ->8 failed write_not_confirmed"]);
+    // Whatever the answer said, both are ours from now on.
+    const kept = await database.db.selectFrom("kept_lines").select(["agreement_id", "written_quantity"]).orderBy("agreement_id").execute();
+    expect(kept).toEqual([
+      { agreement_id: "A1", written_quantity: null },
+      { agreement_id: "A2", written_quantity: null },
+    ]);
+  });
 });

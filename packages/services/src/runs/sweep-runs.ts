@@ -1,5 +1,5 @@
 import { cancelRunsWithoutConnection, listLivingRuns, listLostRuns } from "@integrations/database";
-import { enqueueMany, nightRunKey, releaseStuckJobs, runJob, runKey } from "@integrations/jobs";
+import { enqueueMany, NIGHTLY_PRIORITY, nightRunKey, releaseStuckJobs, runJob, runKey } from "@integrations/jobs";
 import type { ServiceContext } from "../service-context.ts";
 
 /** A job that was due this long ago should have begun; where all workers are busy, one more in the queue does no harm. */
@@ -23,7 +23,7 @@ export async function sweepRuns(context: ServiceContext): Promise<SweepReport> {
   const dueBefore = new Date(now.getTime() - OVERDUE_MS);
   const lost = await listLostRuns(database.db, { now, dueBefore, limit: MOST_AT_ONCE });
   if (lost.length > 0) {
-    const items = lost.map((runId) => ({ payload: { runId } }));
+    const items = lost.map(({ runId, isNightly }) => ({ payload: { runId }, ...(isNightly ? { priority: NIGHTLY_PRIORITY } : {}) }));
     await database.transaction((trx) => enqueueMany(trx, runJob, items));
   }
   const living = await listLivingRuns(database.db, now);
@@ -33,6 +33,7 @@ export async function sweepRuns(context: ServiceContext): Promise<SweepReport> {
   ]);
   const released = (await releaseStuckJobs(database.db, { now, exceptKeys })).length;
   const report = { woken: lost.length, cancelled, released };
-  if (lost.length + cancelled + released > 0) logger.info({ ...report, runIds: lost.slice(0, 20) }, "sweep found runs nobody worked on");
+  if (lost.length + cancelled + released > 0)
+    logger.info({ ...report, runIds: lost.slice(0, 20).map((run) => run.runId) }, "sweep found runs nobody worked on");
   return report;
 }

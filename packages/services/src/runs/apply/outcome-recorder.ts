@@ -1,6 +1,7 @@
 import type { ProviderError } from "@integrations/core";
 import { keepLines, saveChangeResults, type ChangeResult, type LineToKeep } from "@integrations/database";
 import type { RunWork } from "../execute/run-job.ts";
+import { RunStopped } from "../execute/run-stop.ts";
 
 /** What became of one planned write. */
 export interface WriteResult extends ChangeResult {
@@ -51,14 +52,18 @@ export class OutcomeRecorder {
    * @throws RunStopped
    */
   async flushPatiently(): Promise<void> {
-    for (let failures = 0; this.#waiting.length > 0;) {
+    const { control } = this.#work;
+    let failures = 0;
+    while (this.#waiting.length > 0) {
+      // Whoever has the lease now finds these results out for itself.
+      if (control.stopped?.kind === "lease_lost") throw new RunStopped(control.stopped);
       try {
         await this.flush();
       } catch (error) {
         failures += 1;
         if (failures === MOST_FAILURES) throw error;
         this.#warn(error);
-        await this.#work.control.outlastDatabase();
+        await control.outlastDatabase();
       }
     }
   }

@@ -76,8 +76,10 @@ export class StopSwitch {
     }
   }
 
+  /** The run has ended: whatever is still asked of the provider is of no use any more. */
   close(): void {
     clearTimeout(this.#grace);
+    this.#controller.abort(new Error("The run has ended."));
   }
 
   #abort(): void {

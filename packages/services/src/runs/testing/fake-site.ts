@@ -30,8 +30,10 @@ export class FakeSite {
   readonly products = new Map<string, Product>();
   readonly calls: SiteCall[] = [];
   /** Called before and after a call takes effect; what it throws is what the caller gets. */
-  before: (call: SiteCall, site: FakeSite) => unknown = () => undefined;
-  after: (call: SiteCall, site: FakeSite) => unknown = () => undefined;
+  before: (call: SiteCall, site: FakeSite, signal: AbortSignal) => unknown = () => undefined;
+  after: (call: SiteCall, site: FakeSite, signal: AbortSignal) => unknown = () => undefined;
+  /** What the caller is told instead of what is the case. */
+  lie: (call: SiteCall, truth: unknown) => unknown = (_call, truth) => truth;
   #nextLineId = 1000;
 
   agreement(id: string, changes: Partial<FakeAgreement> = {}): FakeAgreement {
@@ -82,13 +84,13 @@ export class FakeSite {
   }
 
   /** What answers a session's fetch. */
-  async answer(call: SiteCall): Promise<unknown> {
+  async answer(call: SiteCall, signal: AbortSignal): Promise<unknown> {
     await settle();
-    await this.before(call, this);
+    await this.before(call, this, signal);
     this.calls.push(call);
     const result = structuredClone(this.#effect(call));
-    await this.after(call, this);
-    return result;
+    await this.after(call, this, signal);
+    return this.lie(call, result);
   }
 
   #effect(call: SiteCall): unknown {

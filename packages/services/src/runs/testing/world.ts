@@ -74,7 +74,7 @@ function contextOf(site: FakeSite, given: Pick<ProviderContext, "clock" | "logge
     fetch: async (_url, init) => ({
       status: 200,
       headers: {},
-      body: JSON.stringify(await site.answer(JSON.parse(init.body ?? "null") as SiteCall)),
+      body: JSON.stringify(await site.answer(JSON.parse(init.body ?? "null") as SiteCall, init.signal)),
     }),
   };
 }
