@@ -28,6 +28,9 @@ export default defineConfig({
       // Only the icons that occur in the source, as data inside the bundle: nothing is fetched at run time.
       icon: { clientBundle: { scan: { globInclude: ["src/**/*.{vue,ts}"] } } },
       experimental: { componentDetection: true },
+      ui: {
+        modal: { slots: { overlay: "fixed inset-0 bg-neutral-950/40 dark:bg-neutral-950/60" } },
+      },
       theme: { colors: ["primary", "success", "info", "warning", "error"] },
     }),
   ],

@@ -25,17 +25,25 @@ export function useProvider(): ProviderScope {
 /** The provider's words as parameters of a message: `{product}`, `{products}`, `{Product}`, `{Products}` and so on. */
 export function termParameters(terms: Terms): Record<string, string> {
   return Object.fromEntries(
-    (["product", "company", "agreement", "line"] as const).flatMap((word) => {
-      const { one, many } = terms[word];
+    Object.entries(PLURALS).flatMap(([one, many]) => {
+      const term = terms[one as keyof Terms];
       return [
-        [word, one],
-        [`${word}s`, many],
-        [capitalized(word), capitalized(one)],
-        [`${capitalized(word)}s`, capitalized(many)],
+        [one, term.one],
+        [many, term.many],
+        [capitalized(one), capitalized(term.one)],
+        [capitalized(many), capitalized(term.many)],
       ];
     }),
   );
 }
+
+/** Names of the parameters, not words that anybody reads. */
+const PLURALS: Readonly<Record<keyof Terms, string>> = {
+  product: "products",
+  company: "companies",
+  agreement: "agreements",
+  line: "lines",
+};
 
 function capitalized(text: string): string {
   return text.charAt(0).toLocaleUpperCase() + text.slice(1);

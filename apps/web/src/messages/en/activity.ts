@@ -13,7 +13,7 @@ export const activityMessages = {
   run: {
     back: "All runs",
     preview: "Preview changes",
-    updateNow: "Update now",
+    updateNow: "Sync now",
     notStarted: "The run could not be started",
     trigger: { nightly: "Nightly update", manual: "Update by hand", preview: "Preview" },
     triggerOne: { nightly: "Nightly update of one customer", manual: "Update of one customer", preview: "Preview of one customer" },

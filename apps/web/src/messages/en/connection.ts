@@ -14,7 +14,7 @@ export const connectionMessages = {
     checking: "Checking the keys. This may take a few seconds.",
     checkAndSave: "Check and save",
     checkPassed: "The keys work",
-    checkPassedText: "Everything that is needed is allowed.",
+    checkPassedText: "Everything that can be checked is allowed.",
     checkFailed: "The check did not pass",
     refused: "Not saved",
     enable: "Check and enable",

@@ -27,6 +27,7 @@ export function createTimeFormat(locale: string, timeZone: string): TimeFormat {
       return relative.format(amount, unit);
     },
     duration: (ms) =>
+      (ms < SECOND_MS ? "< " : "") +
       durationParts(ms)
         .map(([amount, unit]) => new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short" }).format(amount))
         .join(" "),
@@ -50,13 +51,13 @@ function largestUnit(ms: number): [number, "day" | "hour" | "minute" | "second"]
 
 /** The two largest units that say something. */
 function durationParts(ms: number): Array<[number, "hour" | "minute" | "second"]> {
-  const seconds = Math.max(0, Math.round(ms / SECOND_MS));
+  const seconds = ms < SECOND_MS ? 0 : Math.round(ms / SECOND_MS);
   const parts: Array<[number, "hour" | "minute" | "second"]> = [
     [Math.floor(seconds / 3600), "hour"],
     [Math.floor((seconds % 3600) / 60), "minute"],
     [seconds % 60, "second"],
   ];
   const first = parts.findIndex(([amount]) => amount > 0);
-  if (first === -1) return [[0, "second"]];
+  if (first === -1) return [[1, "second"]];
   return parts.slice(first, first + 2).filter(([amount]) => amount > 0);
 }
