@@ -3,6 +3,7 @@ import type { Database } from "@integrations/database";
 /** Counts the statements sent from now on, `begin` and `commit` included. */
 export function countStatements({ pool }: Database): { readonly count: number } {
   const counter = { count: 0 };
+  const counted = new WeakSet<object>();
   pool.on("acquire", (client) => {
     if (counted.has(client)) return;
     counted.add(client);
@@ -16,5 +17,3 @@ export function countStatements({ pool }: Database): { readonly count: number } 
   });
   return counter;
 }
-
-const counted = new WeakSet<object>();
