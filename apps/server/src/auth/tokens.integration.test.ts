@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from "jose";
 import { describe, expect } from "vitest";
 import { pushSample, testWithServer as it, type ServerFixture } from "../testing/server-fixture.ts";
+import { DOCUMENT_PATH, MOVED_PATH } from "../testing/test-issuer.ts";
 
 const CLAIMS = { sub: "anna", role: "partner", partner_id: "p1" };
 
@@ -161,7 +162,9 @@ describe("an issuer that is not there", () => {
     expect(await ask(server, server.partner)).toBe(unavailable);
     issuer.setFault((response) => response.writeHead(200).end("<html>"));
     expect(await ask(server, server.partner)).toBe(unavailable);
-    issuer.setFault((response) => response.writeHead(302, { location: `${issuer.url}/elsewhere` }).end());
+    issuer.setFault(
+      (response) => response.req.url === DOCUMENT_PATH && response.writeHead(302, { location: `${issuer.url}${MOVED_PATH}` }).end(),
+    );
     expect(await ask(server, server.partner)).toBe(unavailable);
     issuer.setFault(undefined);
     issuer.setDocument({ issuer: "https://evil.example" });

@@ -17,24 +17,30 @@ export interface TestIssuer {
   ): Promise<string>;
   /** Signs with a new key from now on; the old one is no longer published. */
   rotate(): Promise<void>;
-  /** Answers with this to everything while it is set. */
-  setFault(fault: ((response: ServerResponse) => void) | undefined): void;
+  /** Answers with this to everything while it is set, except where it says false. */
+  setFault(fault: Fault | undefined): void;
   /** Overwrites parts of the discovery document. */
   setDocument(changes: Record<string, unknown>): void;
   close(): Promise<void>;
 }
+
+type Fault = (response: ServerResponse) => unknown;
+
+export const DOCUMENT_PATH = "/.well-known/openid-configuration";
+/** Has the document too, for whoever follows a redirect. */
+export const MOVED_PATH = "/moved";
 
 export const AUDIENCE = "integrations-api";
 
 export async function startTestIssuer(): Promise<TestIssuer> {
   let key = await newKey("key-1");
   let keyFetches = 0;
-  let fault: ((response: ServerResponse) => void) | undefined;
+  let fault: Fault | undefined;
   let changes: Record<string, unknown> = {};
   const server = createServer((request, response) => {
-    if (fault !== undefined) return fault(response);
+    if (fault !== undefined && fault(response) !== false) return;
     const json = (body: unknown): void => void response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
-    if (request.url === "/.well-known/openid-configuration") return json({ ...documentOf(url), ...changes });
+    if (request.url === DOCUMENT_PATH || request.url === MOVED_PATH) return json({ ...documentOf(url), ...changes });
     if (request.url !== "/keys") return void response.writeHead(404).end();
     keyFetches += 1;
     return json({ keys: [key.jwk] });

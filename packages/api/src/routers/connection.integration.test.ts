@@ -118,7 +118,9 @@ describe("connection.enable", () => {
     const enable = () => partner.connection.enable({ providerId: PSA, config: GOOD_CONFIG });
     const results = await Promise.allSettled([enable(), enable(), enable()]);
     expect(results.filter((result) => result.status === "fulfilled")).toHaveLength(1);
+    const calls = api.psa.calls.length;
     await expectRefusal(enable(), "CONFLICT", "already_enabled");
+    expect(api.psa.calls).toHaveLength(calls);
     const { items } = await partner.audit.list();
     expect(items.filter((item) => item.action === "connection.enabled")).toHaveLength(1);
   });

@@ -214,14 +214,22 @@ describe("a customer's problem", () => {
     // A run for one customer says something about that one.
     await recordRun(database, { minutesLater: 4, trigger: "manual", customerId: "b1" }, []);
     expect(await statuses()).toEqual([...unassigned, "b1 complete", "s1 problem quantities_stale", "s2 complete"]);
-    await recordRun(database, { minutesLater: 5 }, [{ agreementId: "100", reason: "agreement_ended" }]);
-    expect(await statuses()).toEqual([...unassigned, "b1 complete", "s1 problem agreement_ended", "s2 problem agreement_ended"]);
+    await recordRun(database, { minutesLater: 5 }, [
+      { agreementId: "100", reason: "agreement_ended" },
+      { agreementId: "200", reason: "line_removed" },
+    ]);
+    expect(await statuses()).toEqual([
+      ...unassigned,
+      "b1 problem line_removed",
+      "s1 problem agreement_ended",
+      "s2 problem agreement_ended",
+    ]);
 
-    // Assigned anew, it waits for the next run; assigned again as it was, nothing is new.
+    // Assigned anew, it waits for the next run, whatever the last one found there; assigned again as it was, nothing is new.
     api.setNow(new Date(NOW.getTime() + 10 * 60_000));
     await partner.customers.assign({ ...ACME, customerId: "s1" });
     await partner.customers.assign({ providerId: PSA, companyId: "2", agreementId: "200", customerId: "s2" });
-    expect(await statuses()).toEqual([...unassigned, "b1 complete", "s1 problem agreement_ended", "s2 complete"]);
+    expect(await statuses()).toEqual([...unassigned, "b1 problem line_removed", "s1 problem agreement_ended", "s2 complete"]);
   });
 
   it("is told in full on the customer's own page", async ({ testDatabase }) => {
@@ -315,6 +323,9 @@ describe("customers.assign", () => {
     expect(other.detail).toBe("Contract 200 is an agreement of Bolt Inc, not of Acme Ltd.");
     await expectRefusal(assign({ agreementId: "101" }), "PRECONDITION_FAILED", "agreement_ended");
     await expectRefusal(assign({ agreementId: "102" }), "PRECONDITION_FAILED", "agreement_ended");
+    // It is the 11th in Auckland already.
+    api.psa.agreements.push(agreement({ id: "103", companyId: "1", companyName: "Acme Ltd", endsOn: "2026-03-10" }));
+    await expectRefusal(assign({ agreementId: "103" }), "PRECONDITION_FAILED", "agreement_ended");
     await expectRefusal(assign({ agreementId: 100 }), "BAD_REQUEST", "invalid_input");
     api.psa.failure = new ProviderError({ code: "timeout", message: "slow" });
     await expectRefusal(assign({}), "PRECONDITION_FAILED", "timeout");
