@@ -30,7 +30,7 @@ const ANSWER_TIMEOUT_MS = 20_000;
 
 /** The platform as one process composes it: real services, provider and kit; only the clock is ours. */
 export function createPlatform(options: PlatformOptions): Platform {
-  const traffic = new Traffic();
+  const traffic = new Traffic(options.clock);
   const { lines, ...levels } = createTestLogger();
   const logger: ServiceLogger = { ...levels, error: (fields, message) => levels.warn(fields, `error: ${message}`) };
   const runtime = createProviderRuntime({

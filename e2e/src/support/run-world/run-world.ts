@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { DEFAULT_KEYS } from "@integrations/connectwise-simulator";
 import { findConnection, saveConnectionMemory, type Database } from "@integrations/database";
 import {
@@ -64,6 +65,7 @@ const PARTNER: Actor = { subject: "partner-admin", role: "partner", ip: null };
 const PARTNER_ID = "partner-1";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+const PATIENCE_MS = 5_000;
 /** Waits move the clock by minutes in an instant, which must not look like a worker that lost its lease. */
 const TIMES = { tickMs: 20, leaseMs: DAY_MS, doubtMs: DAY_MS / 2 };
 
@@ -78,6 +80,7 @@ export async function openRunWorld(database: Database, setup: WorldSetup = PLAIN
   const { answerTimeoutMs, alsoAllowed } = setup;
   const platform = createPlatform({ database, clock, site: site.simulator.site, answerTimeoutMs, alsoAllowed });
   const close = async (): Promise<void> => {
+    await untilIdle(database);
     await platform.close();
     await site.simulator.close();
   };
@@ -115,10 +118,12 @@ async function furnish(
     const agreementId = String(site.agreementId(agreementOf));
     await assignCustomer(context, scope, { providerId: PROVIDER_ID, customerId: customer, companyId, agreementId }, signal);
   };
-  const welcome = async (customer: string, { counts }: CustomerSetup): Promise<void> => {
-    await putCustomersOfPlatform(context, CONSOLE, { partnerId: PARTNER_ID, customers: [{ id: customer, name: `Customer ${customer}` }] });
-    if (counts !== undefined) count(customer, counts);
-    await assign(customer);
+  const welcome = async (customers: Readonly<Record<string, CustomerSetup>>): Promise<void> => {
+    const ids = Object.keys(customers);
+    const named = ids.map((id) => ({ id, name: `Customer ${id}` }));
+    await putCustomersOfPlatform(context, CONSOLE, { partnerId: PARTNER_ID, customers: named });
+    for (const [customer, { counts }] of Object.entries(customers)) if (counts !== undefined) count(customer, counts);
+    await Promise.all(ids.map((customer) => assign(customer)));
   };
   const map: RunWorld["map"] = async (mappings) => {
     const assignments = Object.entries(mappings).map(([service, product]) => ({ service, productId: String(site.productId(product)) }));
@@ -151,7 +156,7 @@ async function furnish(
     return nightOf(site, run, site.simulator.requests.list({ after }), platform.traffic.calls.slice(sentBefore));
   };
 
-  for (const [customer, customerSetup] of Object.entries(setup.customers ?? {})) await welcome(customer, customerSetup);
+  await welcome(setup.customers ?? {});
   await map(setup.mappings ?? {});
   return {
     ...site,
@@ -162,7 +167,7 @@ async function furnish(
     count,
     addCustomer: async (customer, customerSetup) => {
       site.add(customer, customerSetup);
-      await welcome(customer, customerSetup);
+      await welcome({ [customer]: customerSetup });
     },
     assign,
     map,
@@ -189,6 +194,12 @@ async function furnish(
       await updateConnection(context, scope, { providerId: PROVIDER_ID, config: { ...keys } }, signal);
     },
   };
+}
+
+/** A renewal of a lease that was under way when its run ended may still be. */
+async function untilIdle({ pool }: Database): Promise<void> {
+  const deadline = Date.now() + PATIENCE_MS;
+  while (pool.totalCount > pool.idleCount && Date.now() < deadline) await delay(5);
 }
 
 async function runOfNight({ db }: Database, connectionId: string, night: string): Promise<string> {

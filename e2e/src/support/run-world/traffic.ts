@@ -1,4 +1,4 @@
-import type { ProviderFetch } from "@integrations/core";
+import type { Clock, ProviderFetch } from "@integrations/core";
 
 /** A call as the platform sends it, before the network. */
 export interface SentCall {
@@ -7,7 +7,9 @@ export interface SentCall {
   readonly path: string;
   /** 1, 2, 3, ... over all calls that begin and end, in the order in which they do. */
   readonly beganAs: number;
+  readonly beganAt: Date;
   endedAs?: number;
+  endedAt?: Date;
   /** Absent where no answer came. */
   status?: number;
 }
@@ -17,11 +19,16 @@ export class Traffic {
   readonly calls: SentCall[] = [];
   /** Called before each call is sent. */
   beforeCall: (call: SentCall) => unknown = () => undefined;
+  readonly #clock: Clock;
   #events = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
   watch(fetch: ProviderFetch): ProviderFetch {
     return async (url, init) => {
-      const call: SentCall = { method: init.method, path: pathOf(url), beganAs: this.#next() };
+      const call: SentCall = { method: init.method, path: pathOf(url), beganAs: this.#next(), beganAt: this.#clock.now() };
       this.calls.push(call);
       await this.beforeCall(call);
       try {
@@ -30,6 +37,7 @@ export class Traffic {
         return answer;
       } finally {
         call.endedAs = this.#next();
+        call.endedAt = this.#clock.now();
       }
     };
   }
