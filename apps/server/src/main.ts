@@ -19,7 +19,6 @@ async function main(): Promise<void> {
   };
   try {
     const server = await startServer({ configuration, providers: PROVIDERS, logger });
-    logger.info({ url: server.url }, "listening");
     stopOnSignal(async (signal) => {
       logger.info({ signal }, "stopping");
       await server.close().catch((error: unknown) => fail(error, "could not stop in order"));

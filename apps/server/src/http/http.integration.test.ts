@@ -154,8 +154,9 @@ describe("limits", () => {
     expect(refused.headers.get("retry-after")).toBe("60");
     // 20 of hers and 1 of his were counted for the partner.
     expect(await statuses("connection.get", ben, 5)).toEqual([200, 200, 200, 200, 429]);
-    // Others go on.
-    expect((await call("platform.putPartners", { partners: [] }, { token: server.platform })).status).toBe(200);
+    // The console goes on, however much it pushes.
+    const pushes = await statuses("platform.putPartners", server.platform, 30, { partners: [] });
+    expect(new Set(pushes)).toEqual(new Set([200]));
   });
 
   it("count every call of a batch", async ({ start }) => {

@@ -41,6 +41,8 @@ export async function registerRateLimits(app: FastifyInstance, limits: ServerSet
   const byPartner = limiter(limits.partner);
   const tighter = { check: limiter(limits.check), search: limiter(limits.search) };
   const admit: RateLimits["admit"] = async (request, principal, { procedure, partnerId }) => {
+    // The console's own machine pushes for everybody, and nobody else's way leads over it.
+    if (principal.role === "platform") return true;
     const user = `user ${principal.subject}`;
     const partner = partnerId === null ? null : `partner ${partnerId}`;
     if (!(await byUser(request, user))) return false;
