@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { SAMPLE_CONNECTION } from "@integrations/connectwise-simulator";
 import { startEmbeddedPostgres } from "@integrations/database/embedded";
 import { openDemoState } from "./demo-state.ts";
-import { SAMPLE_ACCOUNTS } from "./issuer/accounts.ts";
+import { PLATFORM_MACHINE, SAMPLE_ACCOUNTS, SAMPLE_MACHINE } from "./issuer/accounts.ts";
 import { runNightly } from "./run-nightly.ts";
 import { countedToday } from "./sample/counted-today.ts";
 import { startKeptSimulator } from "./sample/kept-simulator.ts";
@@ -58,6 +58,7 @@ export async function startDemo({ dataDir, port, watch, say, signal }: DemoOptio
         simulatorSite: kept.simulator.site,
         logDir: join(dataDir, "logs"),
         accounts: SAMPLE_ACCOUNTS,
+        machines: [PLATFORM_MACHINE, SAMPLE_MACHINE],
         webOrigins: watch ? [VITE_ORIGIN] : [],
         watch,
       }),

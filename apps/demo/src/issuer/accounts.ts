@@ -31,10 +31,12 @@ export const SAMPLE_ACCOUNTS: readonly SampleAccount[] = [
   },
 ];
 
-/** Machine accounts: the console that pushes, and the script that sets the sample partner up in its name. */
-export const MACHINE_CLIENTS = {
-  platform: { id: "console-platform", claims: { role: "platform" } },
-  partner: { id: "sample-set-up", claims: { role: "partner", partner_id: SAMPLE_PARTNER.id } },
-} as const;
+/** A program that gets its tokens by client credentials. */
+export interface MachineAccount {
+  readonly id: string;
+  readonly claims: { readonly role: "platform" } | SampleAccount["claims"];
+}
 
-export type MachineClient = keyof typeof MACHINE_CLIENTS;
+/** The console that pushes, and the script that sets the sample partner up in its name. */
+export const PLATFORM_MACHINE: MachineAccount = { id: "console-platform", claims: { role: "platform" } };
+export const SAMPLE_MACHINE: MachineAccount = { id: "sample-set-up", claims: { role: "partner", partner_id: SAMPLE_PARTNER.id } };

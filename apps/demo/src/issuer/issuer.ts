@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import { generateKeyPair, exportJWK } from "jose";
 import { Provider, type ClientMetadata, type Configuration } from "oidc-provider";
-import { MACHINE_CLIENTS, type SampleAccount } from "./accounts.ts";
+import type { MachineAccount, SampleAccount } from "./accounts.ts";
 import { handleInteraction } from "./interaction.ts";
 
 export interface IssuerOptions {
@@ -15,8 +15,8 @@ export interface IssuerOptions {
   readonly webOrigins: readonly string[];
   /** Who can sign in. */
   readonly accounts: readonly SampleAccount[];
-  /** Secrets of the machine accounts by client id. */
-  readonly machineSecrets: Readonly<Record<string, string>>;
+  /** Programs, with the secret of each. */
+  readonly machines: ReadonlyArray<MachineAccount & { readonly secret: string }>;
 }
 
 export interface Issuer {
@@ -50,7 +50,7 @@ export async function startIssuer(options: IssuerOptions): Promise<Issuer> {
 async function configuration(options: IssuerOptions): Promise<Configuration> {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   return {
-    clients: [webClient(options), ...Object.entries(options.machineSecrets).map(([id, secret]) => machineClient(id, secret))],
+    clients: [webClient(options), ...options.machines.map(({ id, secret }) => machineClient(id, secret))],
     jwks: { keys: [{ ...(await exportJWK(privateKey)), use: "sig", alg: "RS256", kid: "demo" }] },
     cookies: { keys: [randomBytes(24).toString("base64url")] },
     scopes: ["openid", "offline_access", SCOPE],
@@ -91,7 +91,7 @@ async function configuration(options: IssuerOptions): Promise<Configuration> {
     },
     extraTokenClaims: (_ctx, token) => {
       if ("accountId" in token) return options.accounts.find((account) => account.id === token.accountId)?.claims;
-      return Object.values(MACHINE_CLIENTS).find((client) => client.id === token.clientId)?.claims;
+      return options.machines.find((machine) => machine.id === token.clientId)?.claims;
     },
     // The demo's own web UI is the only client that asks a person; it needs no consent page.
     loadExistingGrant: async (ctx) => {

@@ -1,7 +1,7 @@
 import type { AppRouter } from "@integrations/api";
 import { SAMPLE_CONNECTION } from "@integrations/connectwise-simulator";
 import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
-import { EMPTY_PARTNER, SAMPLE_PARTNER } from "../issuer/accounts.ts";
+import { EMPTY_PARTNER, PLATFORM_MACHINE, SAMPLE_MACHINE, SAMPLE_PARTNER } from "../issuer/accounts.ts";
 import type { Stack } from "../stack/stack.ts";
 import { SAMPLE_CUSTOMERS, SAMPLE_MAPPINGS, type SampleCustomer } from "./customers.ts";
 
@@ -11,7 +11,7 @@ type Api = TRPCClient<AppRouter>;
 
 /** What the console does every day: tells partners, customers and what was counted. */
 export async function pushAsConsole(stack: Stack, customers: readonly SampleCustomer[] = SAMPLE_CUSTOMERS): Promise<void> {
-  const platform = await apiAs(stack, "platform");
+  const platform = await apiAs(stack, PLATFORM_MACHINE.id);
   await platform.platform.putPartners.mutate({ partners: [SAMPLE_PARTNER, EMPTY_PARTNER] });
   const observedAt = new Date().toISOString();
   for (const partnerId of [SAMPLE_PARTNER.id, EMPTY_PARTNER.id]) {
@@ -32,7 +32,7 @@ export async function pushAsConsole(stack: Stack, customers: readonly SampleCust
 
 /** What the sample partner did in the console: enable, map, assign. Does nothing where that was done in an earlier start. */
 export async function setUpAsPartner(stack: Stack): Promise<"set up" | "already set up"> {
-  const partner = await apiAs(stack, "partner");
+  const partner = await apiAs(stack, SAMPLE_MACHINE.id);
   const integrations = await partner.integrations.list.query({});
   if (integrations.some((each) => each.providerId === PROVIDER.providerId && each.status !== "inactive")) return "already set up";
   await partner.connection.enable.mutate({ ...PROVIDER, config: { ...SAMPLE_CONNECTION } });
@@ -59,8 +59,8 @@ async function assign(partner: Api, { id: customerId, billedBy }: SampleCustomer
   await partner.customers.assign.mutate({ ...PROVIDER, customerId, companyId: company.id, agreementId: agreement.id });
 }
 
-async function apiAs(stack: Stack, account: "platform" | "partner"): Promise<Api> {
-  const token = await stack.machineToken(account);
+async function apiAs(stack: Stack, machineId: string): Promise<Api> {
+  const token = await stack.machineToken(machineId);
   return createTRPCClient<AppRouter>({ links: [httpLink({ url: `${stack.url}/trpc`, headers: { authorization: `Bearer ${token}` } })] });
 }
 

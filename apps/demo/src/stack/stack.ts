@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { MACHINE_CLIENTS, type MachineClient, type SampleAccount } from "../issuer/accounts.ts";
+import type { MachineAccount, SampleAccount } from "../issuer/accounts.ts";
 import { requestMachineToken } from "../issuer/machine-token.ts";
 import { startProcess, type StartedProcess } from "./child-process.ts";
 import { waitUntil } from "./wait-until.ts";
@@ -16,6 +16,8 @@ export interface StackOptions {
   readonly logDir: string;
   /** Who can sign in. */
   readonly accounts: readonly SampleAccount[];
+  /** Programs that get tokens. */
+  readonly machines: readonly MachineAccount[];
   /** Further origins the web UI may run on, such as a development server. */
   readonly webOrigins?: readonly string[];
   /** Added to the environment of server and worker. */
@@ -32,7 +34,8 @@ export interface Stack {
   readonly env: Readonly<Record<string, string>>;
   readonly server: StartedProcess;
   readonly worker: StartedProcess;
-  machineToken(client: MachineClient): Promise<string>;
+  /** An access token of one of the machines, by its id. */
+  machineToken(id: string): Promise<string>;
   /** Settles with a sentence when a part ends that should not. */
   readonly broken: Promise<string>;
   stop(): Promise<void>;
@@ -50,9 +53,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const env = environment(options, url, issuerUrl);
   await runCommand("migrate", "worker/src/migrate.ts", env, options.logDir);
 
-  const machineSecrets = Object.fromEntries(
-    Object.values(MACHINE_CLIENTS).map((client) => [client.id, randomBytes(24).toString("base64url")]),
-  );
+  const machines = options.machines.map((machine) => ({ ...machine, secret: randomBytes(24).toString("base64url") }));
   const start = (name: string, script: string, extra: Record<string, string> = {}): StartedProcess =>
     startProcess({
       name,
@@ -67,7 +68,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     webClientId: WEB_CLIENT_ID,
     accounts: options.accounts,
     webOrigins: [url, ...(options.webOrigins ?? [])],
-    machineSecrets,
+    machines,
   };
   const parts = [
     start("issuer", "demo/src/issuer/main.ts", { DEMO_ISSUER: JSON.stringify(issuerSettings) }),
@@ -106,7 +107,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     env,
     server: parts[1],
     worker: parts[2],
-    machineToken: (client) => requestMachineToken(issuerUrl, client, machineSecrets),
+    machineToken: (id) => requestMachineToken(issuerUrl, id, machines.find((machine) => machine.id === id)?.secret ?? ""),
     broken,
     stop,
   };

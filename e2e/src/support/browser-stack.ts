@@ -1,0 +1,53 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startConnectWiseSimulator, type Simulator } from "@integrations/connectwise-simulator";
+import { startEmbeddedPostgres } from "@integrations/database/embedded";
+import { PLATFORM_MACHINE } from "@integrations/demo/accounts";
+import { freePort } from "@integrations/demo/free-port";
+import { SIMULATOR_CLIENT_ID, startStack, type Stack } from "@integrations/demo/stack";
+import { test as base } from "@playwright/test";
+import { ACCOUNTS, MACHINES } from "./accounts.ts";
+import { trpcHttp, type TrpcHttp } from "./trpc-http.ts";
+
+/** The whole product as a browser meets it; one per worker process, shared by its tests. */
+export interface BrowserStack extends Stack {
+  readonly simulator: Simulator;
+  /** The console's machine account. */
+  readonly platform: TrpcHttp;
+}
+
+interface WorkerFixtures {
+  readonly stack: BrowserStack;
+}
+
+export const test = base.extend<object, WorkerFixtures>({
+  stack: [
+    // eslint-disable-next-line no-empty-pattern -- Playwright reads the fixture's dependencies from this pattern
+    async ({}, use) => {
+      const folder = await mkdtemp(join(tmpdir(), "integrations-browser-"));
+      const postgres = await startEmbeddedPostgres({ persistent: false });
+      const simulator = await startConnectWiseSimulator({ clientIds: [SIMULATOR_CLIENT_ID] });
+      const stack = await startStack({
+        databaseUrl: postgres.url,
+        ports: { server: await freePort(), issuer: await freePort() },
+        simulatorSite: simulator.site,
+        logDir: folder,
+        accounts: ACCOUNTS,
+        machines: MACHINES,
+      });
+      const platform = trpcHttp(stack.url, await stack.machineToken(PLATFORM_MACHINE.id));
+      await use({ ...stack, simulator, platform });
+      await stack.stop();
+      await simulator.close();
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+  baseURL: async ({ stack }, use) => {
+    await use(stack.url);
+  },
+});
+
+export { expect } from "@playwright/test";

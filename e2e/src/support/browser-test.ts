@@ -1,0 +1,95 @@
+import { DEFAULT_KEYS, sampleTenant, type Tenant } from "@integrations/connectwise-simulator";
+import type { Page } from "@playwright/test";
+import { partnerAccount, partnerMachine, SUPPORT_ACCOUNT } from "./accounts.ts";
+import { test as stackTest, type BrowserStack } from "./browser-stack.ts";
+import { trpcHttp, type TrpcHttp } from "./trpc-http.ts";
+
+export { expect } from "@playwright/test";
+
+export interface PushedCustomer {
+  readonly id: string;
+  readonly name: string;
+  /** Service or bundle code to units; absent = never counted. */
+  readonly quantities?: Readonly<Record<string, number>>;
+}
+
+/** A partner nobody else uses, with a ConnectWise of its own. Nothing is set up. */
+export interface BrowserPartner {
+  readonly id: string;
+  readonly name: string;
+  readonly keys: { readonly companyId: string; readonly publicKey: string; readonly privateKey: string };
+  readonly tenant: Tenant;
+  /** The API as this partner, for what a test does not want to click. */
+  readonly api: TrpcHttp;
+  signIn(page: Page, path?: string): Promise<void>;
+  /** As the console does: customers and what was counted now. */
+  push(customers: readonly PushedCustomer[]): Promise<void>;
+  /** Enables the integration without the browser. */
+  enable(): Promise<void>;
+}
+
+export const PROVIDER_ID = "connectwise-manage";
+
+export const CUSTOMERS: readonly PushedCustomer[] = [
+  { id: "alder", name: "Alder Grove Dental", quantities: { cloudfilter: 15, safesend: 14 } },
+  { id: "bayshore", name: "Bayshore Legal Partners", quantities: { cloudfilter: 42, bracket: 41 } },
+  { id: "dunmore", name: "Dunmore Architects", quantities: { cloudfilter: 23, safesend: 23 } },
+];
+
+interface Fixtures {
+  readonly partner: BrowserPartner;
+}
+
+let partners = 0;
+
+export const test = stackTest.extend<Fixtures>({
+  partner: async ({ stack }, use) => {
+    partners += 1;
+    await use(await newPartner(stack, partners));
+  },
+});
+
+/** Signs in as the vendor's support. */
+export async function signInAsSupport(page: Page, path = "/"): Promise<void> {
+  await signIn(page, path, SUPPORT_ACCOUNT.name);
+}
+
+async function newPartner(stack: BrowserStack, number: number): Promise<BrowserPartner> {
+  const account = partnerAccount(number);
+  const id = "partner_id" in account.claims ? account.claims.partner_id : "";
+  const name = `Partner ${number}`;
+  const companyId = `msp${number}`;
+  await stack.platform.mutate("platform.putPartners", { partners: [{ id, name, timeZone: "America/New_York" }] });
+  const tenant = stack.simulator.addTenant({ ...sampleTenant({ today: new Date() }), companyId });
+  const keys = { companyId, ...DEFAULT_KEYS };
+  const api = trpcHttp(stack.url, await stack.machineToken(partnerMachine(number).id));
+  return {
+    id,
+    name,
+    keys,
+    tenant,
+    api,
+    signIn: (page, path = "/") => signIn(page, path, account.name),
+    push: async (customers) => {
+      await stack.platform.mutate("platform.putCustomers", {
+        partnerId: id,
+        customers: customers.map(({ id: customerId, name: customerName }) => ({ id: customerId, name: customerName })),
+      });
+      const counted = customers.flatMap(({ id: customerId, quantities }) =>
+        quantities === undefined
+          ? []
+          : [{ customerId, quantities: Object.entries(quantities).map(([service, quantity]) => ({ service, quantity })) }],
+      );
+      await stack.platform.mutate("platform.putQuantities", { partnerId: id, observedAt: new Date().toISOString(), customers: counted });
+    },
+    enable: async () => {
+      await api.mutate("connection.enable", { providerId: PROVIDER_ID, config: keys });
+    },
+  };
+}
+
+async function signIn(page: Page, path: string, account: string): Promise<void> {
+  await page.goto(path);
+  await page.getByRole("button", { name: new RegExp(`^${account} `) }).click();
+  await page.waitForURL((url) => !url.pathname.startsWith("/interaction") && !url.pathname.startsWith("/sign-in"));
+}
