@@ -67,7 +67,7 @@ export const testWithServer = test.extend<{ start: (options?: ServerStart) => Pr
   },
 });
 
-export function environmentOf(parts: Pick<Parts, "testDatabase" | "issuer" | "simulator">): Record<string, string> {
+function environmentOf(parts: Pick<Parts, "testDatabase" | "issuer" | "simulator">): Record<string, string> {
   return {
     DATABASE_URL: parts.testDatabase.url,
     PORT: "0",

@@ -30,7 +30,7 @@ export const DOCUMENT_PATH = "/.well-known/openid-configuration";
 /** Has the document too, for whoever follows a redirect. */
 export const MOVED_PATH = "/moved";
 
-export const AUDIENCE = "integrations-api";
+const AUDIENCE = "integrations-api";
 
 export async function startTestIssuer(): Promise<TestIssuer> {
   let key = await newKey("key-1");
