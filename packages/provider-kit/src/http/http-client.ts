@@ -57,33 +57,39 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     let firstAtMs: number | undefined;
 
     for (let tries = 1; ; tries += 1) {
-      const outcome: Outcome<Result> = await inTurn(limiter, () => {
+      const outcome: Tried<Result> = await inTurn(limiter, async () => {
         firstAtMs ??= context.clock.now().getTime();
-        return sendOnce(request, tries, firstAtMs);
+        return heedPause(limiter, tries, await sendOnce(request, tries, firstAtMs));
       });
       if (outcome.ok) return outcome.result;
-      const { error } = outcome;
+      const { error, waitMs, pausesSite } = outcome;
       if (error.effect === "unknown") effect = "unknown";
       const giveUp = (): ProviderError => rebuilt(error, { effect, context: { ...error.context, tries } });
 
       const nowMs = context.clock.now().getTime();
-      const delayMs = outcome.retryAfterMs ?? backoffMs(patience, tries, random());
-      // The whole site waits where it said so, not only this call.
-      const paused = error.retryable && (error.code === "rate_limited" || outcome.retryAfterMs !== undefined);
-      if (paused) limiter.pauseUntil(new Date(nowMs + delayMs));
       if (!error.retryable || outcome.final === true || tries >= maxTries) throw giveUp();
       if (!idempotent && error.effect === "unknown") throw giveUp();
-      if (nowMs + delayMs - (firstAtMs ?? nowMs) > patience.totalMs) throw giveUp();
-      if (!paused) await context.clock.sleep(delayMs, context.signal);
+      if (nowMs + waitMs - (firstAtMs ?? nowMs) > patience.totalMs) throw giveUp();
+      if (!pausesSite) await context.clock.sleep(waitMs, context.signal);
     }
   };
 
+  /** The whole site waits where it said so, from before the place of the call that was told is given to the next one. */
+  const heedPause = <Result>(limiter: SiteLimiter, tries: number, outcome: Outcome<Result>): Tried<Result> => {
+    if (outcome.ok) return outcome;
+    const { error, retryAfterMs: askedMs } = outcome;
+    const waitMs = askedMs ?? backoffMs(patience, tries, random());
+    const pausesSite = error.retryable && (error.code === "rate_limited" || askedMs !== undefined);
+    if (pausesSite) limiter.pauseUntil(new Date(context.clock.now().getTime() + waitMs));
+    return { ok: false, error, waitMs, pausesSite };
+  };
+
   /** Runs it in its turn; for somebody who waits at a screen, that turn has to come soon. */
-  const inTurn = async <Result>(limiter: SiteLimiter, send: () => Promise<Outcome<Result>>): Promise<Outcome<Result>> => {
+  const inTurn = async <Result>(limiter: SiteLimiter, send: () => Promise<Tried<Result>>): Promise<Tried<Result>> => {
     if (patience.placeMs === undefined) return limiter.run(send, context.signal);
     const place = new AbortController();
     const timer = setTimeout(() => place.abort(), patience.placeMs);
-    const begin = (): Promise<Outcome<Result>> => {
+    const begin = (): Promise<Tried<Result>> => {
       clearTimeout(timer);
       return send();
     };
@@ -92,7 +98,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     } catch (error) {
       if (!place.signal.aborted || context.signal.aborted) throw error;
       const busy = new ProviderError({ code: "rate_limited", message: "The site's limits left no place for this call in time." });
-      return { ok: false, error: busy, final: true };
+      return { ok: false, error: busy, final: true, waitMs: 0, pausesSite: false };
     } finally {
       clearTimeout(timer);
     }
@@ -212,4 +218,9 @@ function isWrite({ method, readOnly }: HttpCall<unknown>): boolean {
 
 type Outcome<Result> =
   | { readonly ok: true; readonly result: Result }
-  | { readonly ok: false; readonly error: ProviderError; readonly retryAfterMs?: number; readonly final?: true };
+  | { readonly ok: false; readonly error: ProviderError; readonly retryAfterMs?: number };
+
+/** One try, with how long to wait before the next one and whether the whole site waits with it. */
+type Tried<Result> =
+  | { readonly ok: true; readonly result: Result }
+  | { readonly ok: false; readonly error: ProviderError; readonly waitMs: number; readonly pausesSite: boolean; readonly final?: true };
