@@ -1,0 +1,16 @@
+import type { Tenant } from "../tenant/tenant.ts";
+import { errorAnswer, jsonAnswer, type Answer } from "./answer.ts";
+import type { ApiRequest } from "./api-request.ts";
+import { tenantOfUser } from "./authenticate.ts";
+
+/** Where the database of a user is. Asks for no credentials (C); a user nobody knows is a 500 (C). */
+export function zoneInformation(tenants: ReadonlyMap<string, Tenant>, { query, host }: ApiRequest): Answer {
+  const tenant = tenantOfUser(tenants, query.get("user") ?? "");
+  if (tenant === undefined) return errorAnswer(500, "Zone information could not be determined");
+  return jsonAnswer(200, {
+    zoneName: tenant.zoneName,
+    url: tenant.zoneUrl ?? `http://${host}/atservicesrest/`,
+    webUrl: "https://ww3.autotask.net/",
+    ci: tenant.ci,
+  });
+}
