@@ -1,6 +1,6 @@
 import type { Clock } from "@integrations/core";
 import { createDatabase, type Database } from "@integrations/database";
-import { createProviderRuntime, systemClock } from "@integrations/provider-kit";
+import { createProviderRuntime, systemClock, type OutboundLimits } from "@integrations/provider-kit";
 import { PROVIDERS } from "@integrations/providers";
 import { createJoseVault, createProviderRegistry, type ServiceContext, type WorkerConfiguration } from "@integrations/services";
 import type { Logger } from "pino";
@@ -18,7 +18,13 @@ export interface WorkerParts {
 const SPARE_CONNECTIONS = 4;
 const STATEMENT_TIMEOUT_MS = 60_000;
 
-export function compose(configuration: WorkerConfiguration, logger: Logger, clock: Clock = systemClock): WorkerParts {
+export interface ComposeOptions {
+  readonly clock?: Clock;
+  readonly outboundLimits?: Partial<OutboundLimits>;
+}
+
+export function compose(configuration: WorkerConfiguration, logger: Logger, options: ComposeOptions = {}): WorkerParts {
+  const clock = options.clock ?? systemClock;
   const database = createDatabase({
     url: configuration.databaseUrl,
     applicationName: "integrations-worker",
@@ -26,7 +32,12 @@ export function compose(configuration: WorkerConfiguration, logger: Logger, cloc
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
     onIdleError: (err) => logger.warn({ err }, "a database connection was lost"),
   });
-  const runtime = createProviderRuntime({ outboundAllow: configuration.outboundAllow, logger, clock });
+  const runtime = createProviderRuntime({
+    outboundAllow: configuration.outboundAllow,
+    logger,
+    clock,
+    outboundLimits: options.outboundLimits ?? {},
+  });
   const context: ServiceContext = {
     database,
     clock,

@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { DEFAULT_KEYS, startConnectWiseSimulator, type Simulator } from "@integrations/connectwise-simulator";
 import { testWithDatabase, type TestDatabase } from "@integrations/database/testing";
+import { createTestClock } from "@integrations/provider-kit/testing";
 import { PROVIDERS } from "@integrations/providers";
 import { parseConfiguration } from "@integrations/services";
-import { compose, type WorkerParts } from "../compose.ts";
+import { compose, type ComposeOptions, type WorkerParts } from "../compose.ts";
 import { createLogger } from "../process/create-logger.ts";
 import { startProcess, type WorkerProcess } from "./worker-process.ts";
 
@@ -35,6 +36,14 @@ export interface ScenePartner {
 
 const PRODUCTS = { cloudfilter: 7001, bracket: 7002 } as const;
 
+/** The same in a time of its own: waiting costs none, and an answer is late after a quarter of a second. */
+export const testWithQuickScene = testWithDatabase.extend("scene", async ({ testDatabase }, { onCleanup }) => {
+  const clock = createTestClock({ startAt: new Date(), auto: true });
+  const { scene, close } = await openScene(testDatabase, { clock, outboundLimits: { answerTimeoutMs: 250 } });
+  onCleanup(close);
+  return scene;
+});
+
 /** `it` with a database, ConnectWise as it is on the wire, and a worker's parts that reach both. */
 export const testWithScene = testWithDatabase.extend("scene", async ({ testDatabase }, { onCleanup }) => {
   const { scene, close } = await openScene(testDatabase);
@@ -42,7 +51,7 @@ export const testWithScene = testWithDatabase.extend("scene", async ({ testDatab
   return scene;
 });
 
-async function openScene({ url }: TestDatabase): Promise<{ scene: WorkerScene; close: () => Promise<void> }> {
+async function openScene({ url }: TestDatabase, options: ComposeOptions = {}): Promise<{ scene: WorkerScene; close: () => Promise<void> }> {
   const simulator = await startConnectWiseSimulator({ controlPort: false, tenants: [] });
   const env = {
     DATABASE_URL: url,
@@ -52,7 +61,7 @@ async function openScene({ url }: TestDatabase): Promise<{ scene: WorkerScene; c
     OUTBOUND_ALLOW: simulator.site,
     WORKER_CONCURRENCY: "4",
   };
-  const parts = compose(parseConfiguration(env, { needs: "worker", providers: PROVIDERS }), createLogger("silent"));
+  const parts = compose(parseConfiguration(env, { needs: "worker", providers: PROVIDERS }), createLogger("silent"), options);
   const processes: WorkerProcess[] = [];
   const scene: WorkerScene = {
     simulator,

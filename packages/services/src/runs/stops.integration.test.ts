@@ -156,7 +156,7 @@ describe("a run whose lease cannot be renewed", () => {
         await held;
       });
       await locked;
-      context.clock.advance(59_000);
+      context.clock.advance(54_000);
       // The renewal begins, and waits for the row that somebody holds.
       await vi.waitFor(async () => expect(await waitingFor(database)).toBe(1));
       expect(signal.aborted).toBe(false);

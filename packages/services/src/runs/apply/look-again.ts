@@ -27,7 +27,7 @@ export async function readLinesNow({ work, agreement }: WriteJob): Promise<reado
   return [];
 }
 
-export function standingOf(job: WriteJob, lines: readonly Line[]): Standing {
+function standingOf(job: WriteJob, lines: readonly Line[]): Standing {
   const { work, write, agreement, products, remembered } = job;
   const want: AgreementWant = {
     agreementId: agreement.id,

@@ -16,11 +16,14 @@ export interface RunLeaseOptions {
   readonly onError: (error: unknown) => void;
 }
 
+const TICKS_TO_ANSWER = 1;
+
 /** Keeps the lease of one run alive and knows when it can no longer be trusted. */
 export class RunLease {
   readonly #options: RunLeaseOptions;
   #renewedAtMs: number;
   #renewal: Promise<boolean> | undefined;
+  #ticksInDoubt = 0;
 
   constructor(options: RunLeaseOptions) {
     this.#options = options;
@@ -36,17 +39,22 @@ export class RunLease {
   renew(): Promise<boolean> {
     this.#renewal ??= this.#renewOnce().finally(() => {
       this.#renewal = undefined;
+      this.#ticksInDoubt = 0;
     });
     return this.#renewal;
   }
 
-  /** To be called again and again. A renewal that hangs is not waited for longer than the lease can be trusted. */
+  /**
+   * To be called again and again. A renewal that hangs is not waited for longer than the lease can be trusted; but where the time
+   * jumped (a process that was asleep, a clock that was set), it is given a tick to say what is the case.
+   */
   tick(): void {
     const { times, onLost } = this.#options;
     if (this.#renewal === undefined) {
       if (this.ageMs >= times.beatMs) void this.renew();
     } else if (this.ageMs >= times.doubtMs) {
-      onLost();
+      this.#ticksInDoubt += 1;
+      if (this.#ticksInDoubt > TICKS_TO_ANSWER) onLost();
     }
   }
 

@@ -22,7 +22,7 @@ export interface RunTimes {
 export const RUN_TIMES: RunTimes = {
   leaseMs: 90_000,
   beatMs: 15_000,
-  doubtMs: 60_000,
+  doubtMs: 55_000,
   freshMs: 2_000,
   graceMs: 25_000,
   recordMs: 2_000,
