@@ -1,5 +1,6 @@
 import { enqueue, nightlyFanoutJob } from "@integrations/jobs";
 import { fanOutNow } from "@integrations/services";
+import { sql } from "kysely";
 import { describe, expect, vi } from "vitest";
 import { startProcess } from "./testing/worker-process.ts";
 import { testWithScene as it } from "./testing/worker-scene.ts";
@@ -56,6 +57,30 @@ describe("pnpm worker", () => {
     expect(scene.simulator.requests.writes()).toHaveLength(40);
     second.kill("SIGTERM");
     expect(await second.ended).toMatchObject({ code: 0 });
+  });
+
+  it("ends its run rightly though it loses every connection to the database in the middle of it", async ({
+    scene,
+    testDatabase: { database },
+  }) => {
+    const partner = await scene.addPartner("Unplugged", [
+      { name: "Anna", counted: { cloudfilter: 2, bracket: 3 }, lines: { cloudfilter: 1 } },
+      { name: "Bert", counted: { cloudfilter: 4 }, lines: { cloudfilter: 1 } },
+    ]);
+    await fanOutNow(scene.parts.context);
+    const hold = scene.simulator.faults.hold({ match: { method: "PATCH" }, at: "after", times: 1 });
+    const worker = scene.start("main.ts");
+    const held = await hold.next();
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid()`.execute(database.db);
+    held.release();
+    await vi.waitFor(async () => {
+      const run = await database.db.selectFrom("runs").selectAll().executeTakeFirstOrThrow();
+      expect(run).toMatchObject({ status: "succeeded", counts: { set: 2, added: 1 } });
+    }, PATIENT);
+    expect(partner.standing()).toEqual(["Anna/bracket=3", "Anna/cloudfilter=2", "Bert/cloudfilter=4"]);
+    worker.kill("SIGTERM");
+    expect(await worker.ended).toMatchObject({ code: 0 });
   });
 
   it("never logs a key", async ({ scene }) => {
