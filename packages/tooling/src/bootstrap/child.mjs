@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 /** One Ctrl-C arrives up to twice: from the terminal, and once more from npm. Within this time it counts as one. */
-const SAME_PRESS_MS = 500;
+const SAME_PRESS_MS = 1000;
 const PARENT_CHECK_MS = 250;
 
 /**

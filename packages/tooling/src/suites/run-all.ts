@@ -11,11 +11,12 @@ export async function runAll(
   suites: readonly Suite[],
   onResult: (result: SuiteResult) => void,
   signal: AbortSignal,
+  run: typeof runSuite = runSuite,
 ): Promise<readonly SuiteResult[]> {
   const results: SuiteResult[] = [];
   const runQueue = async (queue: Suite[]): Promise<void> => {
     for (let suite = queue.shift(); suite !== undefined && !signal.aborted; suite = queue.shift()) {
-      const result = await runSuite(suite, signal);
+      const result = await run(suite, signal);
       results.push(result);
       onResult(result);
     }
