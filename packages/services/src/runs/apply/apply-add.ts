@@ -58,8 +58,9 @@ async function afterLostAnswer(job: WriteJob<PlannedAdd>, error: ProviderError, 
     return afterFailedLook(job, lookError, notConfirmed);
   }
   if (CUT_OFF.has(error.code)) return tries < MOST_TRIES ? undefined : notConfirmed;
-  // A request that was only slow may still take effect after any number of looks.
-  return error.code === "timeout" ? notConfirmed : { ...notConfirmed, reason: reasonOfProviderError(error) };
+  // A request that was only slow may still take effect after any number of looks; and what is not found is the new line itself.
+  const saysNoMore = error.code === "timeout" || error.code === "not_found";
+  return saysNoMore ? notConfirmed : { ...notConfirmed, reason: reasonOfProviderError(error) };
 }
 
 /** A line is there after all: ours, whose answer was lost, or one that a person added meanwhile. */

@@ -62,7 +62,9 @@ async function applyWrite(job: WriteJob, watch: SiteWatch): Promise<WriteResult 
       return undefined;
     }
     await watch.failed(error);
-    return notDone(job, { outcome: "failed", ...reasonOf(job, error) });
+    // The line that was chosen stays ours: where a person has just removed it, it must not come back as a new one.
+    const chosen = isSet(job) ? { lineId: job.write.line.id } : {};
+    return notDone(job, { outcome: "failed", ...reasonOf(job, error), ...chosen });
   }
 }
 
