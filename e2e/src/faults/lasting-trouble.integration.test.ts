@@ -149,6 +149,36 @@ describe("trouble that stays, while writing", () => {
   });
 });
 
+describe("a proxy that gives up while ConnectWise is still at work", () => {
+  const GAVE_UP: Fault = { kind: "status", status: 504, body: "html" };
+
+  it("on an add: nothing is added twice, however late the line comes", async ({ openWorld }) => {
+    await checkRow(openWorld, {
+      name: "late add",
+      fault: (world) => strike(world, "POST", GAVE_UP, { times: 1 }),
+      additions: ["alder FILTER 12", "birch FILTER 5"],
+      status: "succeeded_with_problems",
+      told: ["alder FILTER 10>12 set", "cedar FILTER ->7 failed add_not_confirmed"],
+      calls: withCalls({ lines: 3 }),
+      // Only now.
+      repair: (world) => {
+        world.psa.addLine({ agreementId: world.agreementId("cedar"), productId: world.productId("FILTER"), quantity: 7 });
+      },
+      afterwards: { additions: ["alder FILTER 12", "birch FILTER 5", "cedar FILTER 7"], told: [] },
+    });
+  });
+
+  it("on a change: it is sent again, which does no harm", async ({ openWorld }) => {
+    await checkRow(openWorld, {
+      name: "late change",
+      fault: (world) => strike(world, "PATCH", GAVE_UP, { times: 1 }),
+      additions: ["alder FILTER 12", "birch FILTER 5", "cedar FILTER 7"],
+      told: TOLD_PLAINLY,
+      calls: withCalls({ PATCH: 1 }),
+    });
+  });
+});
+
 describe("a site that refuses every connection from then on", () => {
   const setup = { ...PLAIN_SETUP, preferences: { concurrency: 1 } };
 

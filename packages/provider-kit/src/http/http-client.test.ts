@@ -100,6 +100,7 @@ describe("a call", () => {
     [429, "rate_limited", true],
     [500, "unavailable", true],
     [503, "unavailable", true],
+    [504, "timeout", true],
     [101, "invalid_response", false],
   ] as const)("answered %d is %s", async (status, code, retryable) => {
     const { client, requests } = scene([{ status, body: "said something" }]);

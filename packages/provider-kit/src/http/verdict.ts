@@ -12,9 +12,13 @@ export function verdictByStatus(answer: HttpAnswer): HttpVerdict {
   if (status === 409 || status === 412) return { code: "conflict", message: "The record is in another state than expected." };
   if (status === 429) return { code: "rate_limited", message: "The site asked to slow down." };
   if (status >= 400 && status < 500) return { code: "rejected", message: `The site refused the request (status ${status}).` };
+  if (GAVE_UP_WAITING.has(status)) return { code: "timeout", message: `A proxy gave up waiting for the site (status ${status}).` };
   if (status >= 500) return { code: "unavailable", message: `The site answered with a fault (status ${status}).` };
   return { code: "invalid_response", message: `The site answered with status ${status}, which means nothing here.`, retryable: false };
 }
+
+/** What a proxy says while the site behind it may still be at work: a write may yet take effect, as after our own timeout. */
+const GAVE_UP_WAITING: ReadonlySet<number> = new Set([504, 524]);
 
 /** Following it could hand the credentials to another host, or to the same one in plain HTTP. */
 function redirected(answer: HttpAnswer): HttpVerdict {
