@@ -29,7 +29,7 @@ export default defineConfig({
       icon: { clientBundle: { scan: { globInclude: ["src/**/*.{vue,ts}"] } } },
       experimental: { componentDetection: true },
       ui: {
-        modal: { slots: { overlay: "fixed inset-0 bg-neutral-950/40 dark:bg-neutral-950/60" } },
+        modal: { slots: { header: "pe-12" }, variants: { overlay: { true: { overlay: "bg-neutral-950/40 dark:bg-neutral-950/60" } } } },
       },
       theme: { colors: ["primary", "success", "info", "warning", "error"] },
     }),

@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory, type Router } from "vue-router";
 import type { Session } from "../features/session/session.ts";
 import { takeSignedOutMark } from "../features/session/signed-out-mark.ts";
+import { reloadStalePage } from "./reload-stale-page.ts";
 import { routes } from "./routes.ts";
 
 declare module "vue-router" {
@@ -23,6 +24,7 @@ export function createConsoleRouter(session: Session): Router {
     routes,
     scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
   });
+  reloadStalePage(router);
   let isStarted = false;
   router.beforeEach(async (to) => {
     if (to.meta.isPublic === true || isStarted) return true;

@@ -66,7 +66,7 @@ export const customersMessages = {
     notSaved: "Not saved",
     complete: "Complete: quantities update tonight",
     completeText: "What changed shows the next day on the Activity tab.",
-    archived: "This customer is archived: its quantities are set to 0. It cannot be assigned otherwise any more.",
+    archived: "Its quantities are set to 0, and it cannot be assigned otherwise any more.",
     connection: {
       paused: "The integration is paused: quantities are not updated until it is resumed.",
       attention: "The integration needs attention: quantities are not updated until its settings are corrected.",
