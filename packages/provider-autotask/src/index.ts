@@ -1,0 +1,2 @@
+export type { AutotaskEnvironment } from "./definition/environment.ts";
+export { autotask } from "./provider.ts";
