@@ -353,3 +353,32 @@ describe("totals", () => {
     expect(plan.totals).toEqual({ lines: 1, drops: 0, unchanged: 1, left: 0 });
   });
 });
+
+describe("an ongoing line that names no product", () => {
+  const nameless = line({ id: "nameless", productId: "", quantity: 3 });
+
+  it("may be the one that is missing: nothing is added beside it, nor told as removed", () => {
+    for (const memory of [[], [remembered("nameless")], [remembered("gone", "add_again")]]) {
+      const plan = planAgreement(facts({ lines: [nameless], remembered: memory }));
+      expect(plan.writes).toEqual([]);
+      expect(plan.problems).toMatchObject([{ productId: "product", before: null, after: 5, reason: "invalid_response" }]);
+      expect(plan.forget).toEqual([]);
+    }
+  });
+
+  it("keeps no other line from being set", () => {
+    const plan = planAgreement(facts({ lines: [nameless, line({ quantity: 3 })] }));
+    expect(plan.writes).toMatchObject([{ kind: "set", before: 3, after: 5 }]);
+    expect(plan.problems).toEqual([]);
+  });
+
+  it("is nobody's once it is cancelled", () => {
+    const plan = planAgreement(facts({ lines: [{ ...nameless, cancelledOn: TODAY }] }));
+    expect(plan.writes).toMatchObject([{ kind: "add", after: 5 }]);
+  });
+
+  it("is not forgotten where nobody asks for its product any more", () => {
+    const plan = planAgreement(facts({ want: want({}), lines: [nameless], remembered: [remembered("nameless")] }));
+    expect(plan).toEqual(NOTHING);
+  });
+});

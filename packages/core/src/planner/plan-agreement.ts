@@ -1,6 +1,5 @@
 import { laterOf, type LocalDate } from "../domain/local-date.ts";
 import type { Agreement, Line, Product } from "../provider/provider.ts";
-import type { ReasonCode } from "../reasons/reasons.ts";
 import { chooseLine, isOngoing, type LineChoice } from "./choose-line.ts";
 import type { RememberedLine } from "./plan-input.ts";
 import { agreementProblems, isAgreementEnded } from "./plan-problems.ts";
@@ -69,13 +68,21 @@ function planPair(plan: PlanBuilder, facts: AgreementFacts, pair: Pair): void {
     case "removed":
       if (quantity === 0) return;
       if (choice.left) plan.left();
+      else if (hasNamelessLine(facts)) plan.nameless(productId, quantity);
       else plan.problem({ productId, lineId: pair.remembered?.lineId ?? null, after: quantity, reason: "line_removed" });
       return;
     case "none":
-      if (quantity !== 0 && isProductUsable(plan, facts, pair, null)) {
+      if (quantity === 0) return;
+      if (hasNamelessLine(facts)) plan.nameless(productId, quantity);
+      else if (isProductUsable(plan, facts, pair, null)) {
         plan.add(productId, quantity, laterOf(facts.today, facts.agreement.billingStartsOn));
       }
   }
+}
+
+/** An ongoing line whose product the provider does not name may be any product's: a line added beside it could be a second one. */
+function hasNamelessLine({ lines, today }: AgreementFacts): boolean {
+  return lines.some((line) => line.productId === "" && isOngoing(line, today));
 }
 
 function isProductUsable(plan: PlanBuilder, facts: AgreementFacts, pair: Pair, line: Line | null): boolean {
@@ -90,6 +97,7 @@ function isProductUsable(plan: PlanBuilder, facts: AgreementFacts, pair: Pair, l
 function planOrphan(plan: PlanBuilder, facts: AgreementFacts, remembered: RememberedLine): void {
   // A line that was moved to another product by hand is no longer the one we kept.
   const line = facts.lines.find((each) => each.id === remembered.lineId && each.productId === remembered.productId);
+  if (facts.lines.some((each) => each.id === remembered.lineId && each.productId === "")) return;
   if (line === undefined || !isOngoing(line, facts.today) || line.quantity === 0) {
     plan.forget(remembered.productId);
   } else if (remembered.decision === "leave") {
@@ -129,7 +137,12 @@ class PlanBuilder {
     this.#writes.push({ kind: "add", agreementId: this.#agreementId, productId, before: null, after, effectiveOn });
   }
 
-  problem(problem: { productId: string; reason: ReasonCode; lineId?: string | null; before?: number | null; after: number | null }): void {
+  nameless(productId: string, after: number): void {
+    const detail = "A line of this agreement names no product, so it cannot be told whether this one is there already.";
+    this.problem({ productId, after, reason: "invalid_response", detail });
+  }
+
+  problem(problem: Pick<PlanProblem, "reason" | "after"> & Partial<PlanProblem> & { readonly productId: string }): void {
     this.#problems.push({ agreementId: this.#agreementId, customerId: null, lineId: null, before: null, detail: null, ...problem });
   }
 

@@ -197,6 +197,7 @@ export interface Agreement {
 export interface Line {
   readonly id: string;
   readonly agreementId: string;
+  /** Empty where the provider does not name it: no line is added beside such a one. */
   readonly productId: string;
   /** As read: may be fractional or negative; absent at the provider reads as 0. */
   readonly quantity: number;
