@@ -19,6 +19,8 @@ describe("integrations", () => {
         since: null,
         lastRun: null,
         nextNightAt: null,
+        failedNights: 0,
+        failingSince: null,
       },
     ]);
     await partner.connection.enable({ providerId: PSA, config: GOOD_CONFIG });

@@ -21,13 +21,16 @@ export const integrationsRouter = router({
           since: timeSchema.nullable(),
           lastRun: lastRunSchema.nullable(),
           nextNightAt: timeSchema.nullable(),
+          /** Nights that failed one after another up to now, and when the first of them did. */
+          failedNights: z.number(),
+          failingSince: timeSchema.nullable(),
         }),
       ),
     )
     .query(async ({ ctx }) => {
       const nextNightAt = iso(ctx.nextNightAt(ctx.services.clock.now()));
       const integrations = await listIntegrations(ctx.services, ctx.scope);
-      return integrations.map(({ provider, status, attentionReason, since, lastRun }) => ({
+      return integrations.map(({ provider, status, attentionReason, since, lastRun, failing }) => ({
         providerId: provider.id,
         name: provider.name,
         logo: provider.logo,
@@ -36,6 +39,8 @@ export const integrationsRouter = router({
         since: iso(since),
         lastRun: lastRun && { ...lastRun, startedAt: iso(lastRun.startedAt), finishedAt: iso(lastRun.finishedAt) },
         nextNightAt: status === "active" ? nextNightAt : null,
+        failedNights: failing?.nights ?? 0,
+        failingSince: iso(failing?.since ?? null),
       }));
     }),
 

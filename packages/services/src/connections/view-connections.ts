@@ -3,10 +3,12 @@ import {
   countHoldings,
   findConnection,
   listConnectionsOfPartner,
+  listFailingNights,
   listLastRuns,
   type ConnectionHoldings,
   type ConnectionPreferences,
   type ConnectionRecord,
+  type FailingNights,
   type RunRecord,
 } from "@integrations/database";
 import type { PartnerScope } from "../partners/partner-scope.ts";
@@ -24,6 +26,8 @@ export interface IntegrationSummary {
   /** When it was enabled. */
   readonly since: Date | null;
   readonly lastRun: LastRun | null;
+  /** Set while its nights fail, one after another. */
+  readonly failing: FailingNights | null;
 }
 
 export interface LastRun {
@@ -38,15 +42,18 @@ export interface LastRun {
 
 /** Every provider of this installation, and how the partner stands with it. */
 export async function listIntegrations(context: ServiceContext, scope: PartnerScope): Promise<IntegrationSummary[]> {
-  const { connections, lastRuns } = await context.database.asPartner(scope.partner.id, async (trx) => ({
+  const { connections, lastRuns, failing } = await context.database.asPartner(scope.partner.id, async (trx) => ({
     connections: await listConnectionsOfPartner(trx, scope.partner.id),
     lastRuns: await listLastRuns(trx, scope.partner.id),
+    failing: await listFailingNights(trx, scope.partner.id),
   }));
   const byProvider = new Map(connections.map((connection) => [connection.providerId, connection]));
   return await Promise.all(
     context.providers.all.map(async (provider): Promise<IntegrationSummary> => {
       const connection = byProvider.get(provider.id);
-      if (connection === undefined) return { provider, status: "inactive", attentionReason: null, since: null, lastRun: null };
+      if (connection === undefined) {
+        return { provider, status: "inactive", attentionReason: null, since: null, lastRun: null, failing: null };
+      }
       const { readable } = await readStoredConfig(context, connection);
       const run = lastRuns.get(connection.id);
       return {
@@ -54,6 +61,7 @@ export async function listIntegrations(context: ServiceContext, scope: PartnerSc
         ...stateOf(connection, readable),
         since: connection.enabledAt,
         lastRun: run === undefined ? null : toLastRun(run),
+        failing: failing.get(connection.id) ?? null,
       };
     }),
   );

@@ -1,5 +1,6 @@
 import { reasonOfProviderError, type ProviderError, type ReasonCode, type RunCounts, type RunStatus } from "@integrations/core";
 import {
+  countFailedNights,
   countOutcomes,
   endRun,
   handBackRun,
@@ -88,7 +89,9 @@ async function concludeStop(job: RunJob, state: AttemptState, stop: RunStop): Pr
 async function failByProvider(job: RunJob, state: AttemptState, error: ProviderError): Promise<RunReport> {
   const reason = reasonOfProviderError(error);
   const detail = error.detail ?? null;
-  const delayMs = delayAfterProviderFailure(job.run, error.retryable);
+  const { retryable } = error;
+  const failedNights = retryable && job.run.night !== null ? await countFailedNights(job.context.database.db, job.run.connectionId) : 0;
+  const delayMs = delayAfterProviderFailure(job.run, { retryable, failedNights });
   if (delayMs !== undefined) return await retry(job, delayMs, reason, detail);
   await settle(job, state, reason);
   if (error.code === "credentials_refused") {
