@@ -1,2 +1,3 @@
+export * from "./doomed-database.ts";
 export * from "./test-database.ts";
 export * from "./test-with-database.ts";

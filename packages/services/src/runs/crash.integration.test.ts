@@ -1,9 +1,9 @@
 import type { Database } from "@integrations/database";
-import { testWithDatabase as it } from "@integrations/database/testing";
+import { Doom, doomedDatabase, testWithDatabase as it } from "@integrations/database/testing";
 import { describe, expect } from "vitest";
 import { startRun } from "./start-run.ts";
 import { sweepRuns } from "./sweep-runs.ts";
-import { Doom, doomedDatabase, doomSite } from "./testing/doomed.ts";
+import { doomSite } from "./testing/doom-site.ts";
 import { FakeSite } from "./testing/fake-site.ts";
 import { carryOn, told } from "./testing/run-it.ts";
 import { createWorld, fakeContext, movableClock, type World } from "./testing/world.ts";

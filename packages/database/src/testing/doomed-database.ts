@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { createDatabase, type Database } from "@integrations/database";
 import { sql } from "kysely";
-import type { FakeSite } from "./fake-site.ts";
+import { createDatabase, type Database } from "../client.ts";
 
-/** A process that dies at its n-th step: from then on, nothing it does reaches the database or the site. */
+/** A process that dies at its n-th step: from then on, nothing it does reaches the outside. */
 export class Doom {
   readonly #at: number;
   readonly #onDeath: () => void;
@@ -16,6 +15,7 @@ export class Doom {
     this.#onDeath = onDeath;
   }
 
+  /** @throws Error once the process is dead */
   step(name: string): void {
     if (!this.dead) {
       this.steps.push(name);
@@ -60,12 +60,6 @@ export function doomedDatabase(url: string, doom: Doom): DoomedDatabase {
       await database.close();
     },
   };
-}
-
-/** The site's calls become steps, before and after they take effect. */
-export function doomSite(site: FakeSite, doom: Doom): void {
-  site.before = (call) => doom.step(`before ${call.verb}`);
-  site.after = (call) => doom.step(`after ${call.verb}`);
 }
 
 function nameOf(statement: unknown): string {
