@@ -31,7 +31,7 @@ function forbids(arrow: ForbiddenArrow, reference: Reference, to: string): boole
 function fits(pattern: string, role: string): boolean {
   if (pattern === "*") return !role.includes(":");
   if (pattern === role) return true;
-  return pattern.endsWith("*") && pattern !== "provider-*" && role.startsWith(pattern.slice(0, -1));
+  return /[/:]\*$/.test(pattern) && role.startsWith(pattern.slice(0, -1));
 }
 
 function nameOf(folder: string): string {

@@ -1,8 +1,9 @@
 /**
  * A forbidden arrow of the package graph. Rows are read from the top: the first that fits gives its reason.
  *
- * Both ends are roles: a package's name without scope (`core`), `provider-*` for any provider, `apps/web`, `apps/*` for any app,
- * `e2e`, and `*` for any of them. The far end may also be `npm:<package>` and `node:<module>`, or all of these by `npm:*`, `node:*`.
+ * Both ends are roles: a package's name without scope (`core`), `provider-*` and `*-simulator` for all of a kind, `apps/web`, `apps/*`
+ * for any app, `e2e`, and `*` for any of them. The far end may also be `npm:<package>` and `node:<module>`, or all of these by `npm:*`,
+ * `node:*`.
  */
 export interface ForbiddenArrow {
   readonly id: string;
@@ -20,7 +21,7 @@ export interface ForbiddenArrow {
   readonly instead: string;
 }
 
-const LIBRARIES = ["core", "database", "jobs", "services", "api", "provider-kit", "provider-*", "connectwise-simulator", "tooling"];
+const LIBRARIES = ["core", "database", "jobs", "services", "api", "provider-kit", "provider-*", "*-simulator", "tooling"];
 const TRIALS = ["apps/demo", "apps/bench", "e2e"];
 
 export const FORBIDDEN_ARROWS = [
@@ -220,11 +221,11 @@ export const FORBIDDEN_ARROWS = [
   },
   {
     id: "the-simulator-is-a-witness",
-    from: ["connectwise-simulator"],
+    from: ["*-simulator"],
     to: ["*"],
     holds: "everywhere",
     reason: "The simulator is the other side of the wire: a mistake it shared with our code would look right.",
-    instead: "Write it again, from what is known of ConnectWise.",
+    instead: "Write it again, from what is known of the vendor's own system.",
   },
   {
     id: "tooling-stands-outside",

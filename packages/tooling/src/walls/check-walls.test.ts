@@ -53,6 +53,12 @@ describe("the walls", () => {
     expect(broken(both.root)).toEqual([]);
   });
 
+  it("let scripts and configuration beside the source use what development has", () => {
+    const files = { "scripts/build.ts": `import "vite";`, "vite.config.ts": `import "vite";` };
+    using workspace = fixtureWorkspace({ "apps/web": { devDependencies: ["vite"], files } });
+    expect(broken(workspace.root)).toEqual([]);
+  });
+
   it("take types from a package's @types", () => {
     using workspace = fixtureWorkspace({
       "packages/jobs": { devDependencies: ["@types/pg"], files: { "src/a.ts": `import type { Pool } from "pg";\nexport type P = Pool;` } },

@@ -57,7 +57,7 @@ const HELPER_SUBPATHS = TESTING_FOLDERS.map((folder) => `./${folder}`);
 function isNoTestHelper(reference: Reference): Violation | undefined {
   const { target, from } = reference;
   if (reference.isForTests || TRIAL_ROLES.includes(from.role) || target.kind !== "workspace" || target.package === from) return undefined;
-  if (target.package.role !== "connectwise-simulator" && !HELPER_SUBPATHS.includes(target.subpath)) return undefined;
+  if (target.package.role !== "*-simulator" && !HELPER_SUBPATHS.includes(target.subpath)) return undefined;
   return violation("test-helpers-stay-in-tests", reference, {
     reason: "Testing helpers bring a database, a simulator or fixed secrets along: nothing of that belongs into a running product.",
     instead: "Use it in tests and testing folders only, and declare it under devDependencies.",

@@ -13,7 +13,7 @@ export interface Reference {
   readonly line: number;
   readonly specifier: string;
   readonly isTypeOnly: boolean;
-  /** In a test, a testing folder, a tool's configuration, or a package that is one test as a whole; or a devDependency. */
+  /** In a test, a testing folder, a script of development, or a package that is one test as a whole; or a devDependency. */
   readonly isForTests: boolean;
   readonly target: Target;
 }
@@ -29,7 +29,8 @@ export const TRIAL_ROLES = ["apps/demo", "apps/bench", "e2e"];
 /** Folders that hold helpers for tests; each is exported under the same name. */
 export const TESTING_FOLDERS = ["testing", "embedded"];
 
-const TEST_FILE = new RegExp(`\\.test(?:-d)?\\.ts$|\\.config\\.[cm]?[jt]s$|(?:^|/)(?:${TESTING_FOLDERS.join("|")})/`);
+/** What is outside of `src` configures, builds and checks the package; it is no part of it. */
+const NOT_IN_PRODUCT = new RegExp(`^(?!src/)|\\.test(?:-d)?\\.ts$|/(?:${TESTING_FOLDERS.join("|")})/`);
 /** Names a tool resolves by itself: import maps, virtual modules, aliases. */
 const NOT_A_PACKAGE = /^(?:#|~|@\/|\/|virtual:|data:)/;
 
@@ -66,7 +67,7 @@ function sourceReferences(workspace: Workspace, from: WorkspacePackage, byName: 
         line: use.line,
         specifier: use.specifier,
         isTypeOnly: use.isTypeOnly,
-        isForTests: TRIAL_ROLES.includes(from.role) || TEST_FILE.test(file),
+        isForTests: TRIAL_ROLES.includes(from.role) || NOT_IN_PRODUCT.test(file),
         target: targetOf(use.specifier, byName),
       })),
   );

@@ -14,7 +14,7 @@ export interface Manifest {
 export interface WorkspacePackage {
   /** Relative to the root, with slashes: `packages/core`. */
   readonly folder: string;
-  /** What it is in the table of arrows: `core`, `provider-*`, `apps/web`, `e2e`. */
+  /** What it is in the table of arrows: `core`, `provider-*`, `*-simulator`, `apps/web`, `e2e`. */
   readonly role: string;
   readonly manifest: Manifest;
   /** As written, for line numbers. */
@@ -47,9 +47,10 @@ function readPackage(root: string, manifestFile: string): WorkspacePackage {
   return { folder, role: roleOf(folder), manifest: JSON.parse(manifestText) as Manifest, manifestText, files };
 }
 
-/** All providers have one role, and an app keeps its folder, so that a new one falls under the rows that are there. */
+/** All providers have one role, and so have the simulators, so that a new one falls under the rows that are there. */
 function roleOf(folder: string): string {
   const name = folder.replace(/^packages\//, "");
+  if (name.endsWith("-simulator")) return "*-simulator";
   return name.startsWith("provider-") && name !== "provider-kit" ? "provider-*" : name;
 }
 
