@@ -1,7 +1,5 @@
-import { decideLine } from "@integrations/services";
 import { describe, expect } from "vitest";
 import { MOMENTS } from "../support/run-world/night.ts";
-import { PROVIDER_ID } from "../support/run-world/run-world.ts";
 import { testWithWorld as it } from "../support/run-world/test-with-world.ts";
 import { PLAIN_SETUP } from "../support/run-world/world-setup.ts";
 import { ALL_WELL, checkRow, strike, TOLD_PLAINLY, withCalls } from "./fault-row.ts";
@@ -94,8 +92,7 @@ describe("a false answer to an add", () => {
       calls: withCalls({}),
       repair: async (world) => {
         expect((await world.night()).told).toEqual(["cedar FILTER ->7 skipped line_removed"]);
-        const pair = { agreementId: String(world.agreementId("cedar")), productId: String(world.productId("FILTER")) };
-        await decideLine(world.context, world.scope, { providerId: PROVIDER_ID, ...pair, decision: "add_again" });
+        await world.decide("cedar", "FILTER", "add_again");
       },
     });
   });

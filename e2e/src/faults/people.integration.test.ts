@@ -1,8 +1,6 @@
 import type { Fault } from "@integrations/connectwise-simulator";
-import { decideLine } from "@integrations/services";
 import { describe } from "vitest";
 import type { RunWorld } from "../support/run-world/run-world.ts";
-import { PROVIDER_ID } from "../support/run-world/run-world.ts";
 import { testWithWorld as it } from "../support/run-world/test-with-world.ts";
 import { PLAIN_SETUP } from "../support/run-world/world-setup.ts";
 import { ALL_WELL, checkRow, onAgreementOf, strike, TOLD_PLAINLY, withCalls, type FaultRow } from "./fault-row.ts";
@@ -107,10 +105,7 @@ const LINE_ROWS: readonly FaultRow[] = [
     additions: ["birch FILTER 5", "cedar FILTER 7"],
     status: "succeeded_with_problems",
     told: ["alder FILTER 10>12 failed conflict", "cedar FILTER ->7 added"],
-    repair: async (world) => {
-      const pair = { agreementId: String(world.agreementId("alder")), productId: String(world.productId("FILTER")) };
-      await decideLine(world.context, world.scope, { providerId: PROVIDER_ID, ...pair, decision: "add_again" });
-    },
+    repair: (world) => world.decide("alder", "FILTER", "add_again"),
     afterwards: { additions: ALL_WELL, told: ["alder FILTER ->12 added"] },
   },
   {

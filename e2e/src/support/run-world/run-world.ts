@@ -1,8 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { DEFAULT_KEYS } from "@integrations/connectwise-simulator";
+import type { LineDecision } from "@integrations/core";
 import { findConnection, saveConnectionMemory, type Database } from "@integrations/database";
 import {
   assignCustomer,
+  decideLine,
   enableConnection,
   fanOutNight,
   findPartnerScope,
@@ -40,6 +42,9 @@ export interface RunWorld extends Site, Platform {
   addCustomer(customer: string, setup: CustomerSetup): Promise<void>;
   assign(customer: string, agreementOf?: string): Promise<void>;
   map(mappings: Readonly<Record<string, string>>): Promise<void>;
+  /** What the partner does about a line that is gone or that nobody asks for. */
+  decide(customer: string, product: string, decision: LineDecision): Promise<void>;
+  archive(...customers: readonly string[]): Promise<void>;
   /** Sends the counts to the platform, as the console does. */
   push(observedAt?: Date): Promise<void>;
   /**
@@ -171,6 +176,14 @@ async function furnish(
     },
     assign,
     map,
+    decide: async (customer, product, decision) => {
+      const pair = { agreementId: String(site.agreementId(customer)), productId: String(site.productId(product)) };
+      await decideLine(context, scope, { providerId: PROVIDER_ID, ...pair, decision });
+    },
+    archive: async (...customers) => {
+      const archived = customers.map((id) => ({ id, name: `Customer ${id}`, archived: true }));
+      await putCustomersOfPlatform(context, CONSOLE, { partnerId: PARTNER_ID, customers: archived });
+    },
     push,
     fanOut,
     night: async ({ counts = "fresh" } = {}) => {
