@@ -8,7 +8,7 @@ const dataDir = join(root, ".data");
 
 const stopping = new AbortController();
 let demo: Demo | undefined;
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => {
     if (stopping.signal.aborted) return;
     console.log("\nStopping …");
