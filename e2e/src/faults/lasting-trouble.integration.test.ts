@@ -149,6 +149,61 @@ describe("trouble that stays, while writing", () => {
   });
 });
 
+describe("answers that never come", () => {
+  const setup = { ...PLAIN_SETUP, answerTimeoutMs: 250 };
+
+  it("at the lines of one agreement are that one's alone", async ({ openWorld }) => {
+    await checkRow(openWorld, {
+      name: "lines",
+      setup,
+      fault: (world) => strike(world, "lines", { kind: "hang" }, { match: onAgreementOf(world, "cedar") }),
+      additions: ["alder FILTER 12", "birch FILTER 5"],
+      status: "succeeded_with_problems",
+      told: ["alder FILTER 10>12 set", "cedar cedar skipped timeout"],
+    });
+  });
+
+  it("at PATCH are that line's alone", async ({ openWorld }) => {
+    await checkRow(openWorld, {
+      name: "PATCH",
+      setup,
+      fault: (world) => strike(world, "PATCH", { kind: "hang" }),
+      additions: ["alder FILTER 10", "birch FILTER 5", "cedar FILTER 7"],
+      status: "succeeded_with_problems",
+      told: ["alder FILTER 10>12 failed timeout", "cedar FILTER ->7 added"],
+    });
+  });
+
+  it("at PATCH, each after its effect, are made good by a look", async ({ openWorld }) => {
+    await checkRow(openWorld, {
+      name: "PATCH",
+      setup,
+      fault: (world) => strike(world, "PATCH", { kind: "hang", at: "after" }),
+      additions: ["alder FILTER 12", "birch FILTER 5", "cedar FILTER 7"],
+      told: TOLD_PLAINLY,
+    });
+  });
+});
+
+describe("a site that wants to be left alone for an hour", () => {
+  it("is asked once per attempt, never sooner than ten minutes after it said so, and the night fails", async ({ openWorld }) => {
+    await checkRow(openWorld, {
+      name: "an hour",
+      fault: (world) => strike(world, "agreements", { kind: "status", status: 429, retryAfter: { seconds: 3_600 } }),
+      additions: UNTOUCHED,
+      status: "failed",
+      reason: "rate_limited",
+      told: [],
+      also: ({ sent, calls }) => {
+        expect(calls["agreements"]).toBe(ATTEMPTS);
+        const said = sent.filter(({ status }) => status === 429).map(({ endedAt }) => endedAt?.getTime() ?? 0);
+        const gaps = said.slice(1).map((at, index) => at - (said[index] ?? 0));
+        for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(600_000);
+      },
+    });
+  });
+});
+
 describe("a proxy that gives up while ConnectWise is still at work", () => {
   const GAVE_UP: Fault = { kind: "status", status: 504, body: "html" };
 
