@@ -9,7 +9,7 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { runChild } from "./child.mjs";
 import { installDependencies } from "./install.mjs";
-import { BootstrapError } from "./report.mjs";
+import { BootstrapError, explainFailure, reportStep } from "./report.mjs";
 import { provideToolchain } from "./toolchain.mjs";
 
 const root = fileURLToPath(new URL("../../../../", import.meta.url));
@@ -20,7 +20,9 @@ try {
   const steps = stepsOf(manifest, script);
   steps.at(-1).push(...scriptArguments);
   const { node, path } = await provideToolchain(root, manifest);
-  const env = { ...process.env, PATH: [join(root, "node_modules", ".bin"), path].join(delimiter) };
+  // No tool reports home.
+  const quiet = { DO_NOT_TRACK: "1", TURBO_TELEMETRY_DISABLED: "1" };
+  const env = { ...quiet, ...process.env, PATH: [join(root, "node_modules", ".bin"), path].join(delimiter) };
   await installDependencies(root, env);
   endLike(await runSteps(steps, node, env));
 } catch (error) {
@@ -41,19 +43,31 @@ function stepsOf(manifest, script) {
   return command.split(" && ").map((step) => step.split(" "));
 }
 
-/** Runs one after another, and no further than the first that does not end well. */
+/** Runs one after another. All but the last prepare, and are heard of only where they fail. */
 async function runSteps(steps, node, env) {
-  let ended = { code: 0, signal: null };
-  for (const [program, ...programArguments] of steps) {
-    ended = await runChild(program === "node" ? node : program, programArguments, {
-      cwd: root,
-      env,
-      stdio: "inherit",
-      shell: process.platform === "win32" && program !== "node",
-    });
-    if (ended.code !== 0) break;
-  }
-  return ended;
+  for (const step of steps.slice(0, -1)) await prepare(step, node, env);
+  const [program, ...programArguments] = steps.at(-1);
+  return await runChild(program === "node" ? node : program, programArguments, { ...stepOptions(program, env), stdio: "inherit" });
+}
+
+async function prepare([program, ...programArguments], node, env) {
+  const what = [program, ...programArguments.filter((argument) => !argument.startsWith("-"))].join(" ");
+  const done = reportStep(`Running ${what}`);
+  let output = "";
+  const ended = await runChild(program === "node" ? node : program, programArguments, {
+    ...stepOptions(program, env),
+    stdio: ["ignore", "pipe", "pipe"],
+    onOutput: (text) => {
+      output += text;
+    },
+  });
+  if (ended.signal !== null) throw new BootstrapError("", ended);
+  if (ended.code !== 0) throw new BootstrapError(explainFailure(`Running ${what}`, output), ended);
+  done();
+}
+
+function stepOptions(program, env) {
+  return { cwd: root, env, shell: process.platform === "win32" && program !== "node" };
 }
 
 /** Ends this process the way the child ended: with its exit code, or by its signal. */

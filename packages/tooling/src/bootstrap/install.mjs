@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { runChild } from "./child.mjs";
-import { BootstrapError, explainFailure, reportStep } from "./report.mjs";
+import { BootstrapError, explainFetchFailure, reportStep } from "./report.mjs";
 
 /** npm hands its own settings to scripts in the environment; pnpm reads them under names of its own. */
 const HANDED_ON = ["registry", "cafile", "ca", "proxy", "https_proxy", "noproxy", "strict_ssl"];
@@ -36,11 +36,11 @@ export async function installDependencies(root, env) {
     },
   });
   if (ended.signal !== null) throw new BootstrapError("", ended);
-  if (ended.code !== 0) throw new BootstrapError(explainFailure("Installing dependencies", output));
+  if (ended.code !== 0) throw new BootstrapError(explainFetchFailure("Installing dependencies", output));
   // pnpm takes the native half of a tool for dispensable where the network failed, and the tool then does not start.
   if (output.includes("could not be fetched")) {
     rmSync(join(root, "node_modules"), { recursive: true, force: true });
-    throw new BootstrapError(explainFailure("Installing dependencies", output));
+    throw new BootstrapError(explainFetchFailure("Installing dependencies", output));
   }
   done();
 }

@@ -19,21 +19,25 @@ export class BootstrapError extends Error {
 export function reportStep(text) {
   const startedAtMs = Date.now();
   process.stderr.write(`${text} ... `);
-  const slow = setTimeout(() => process.stderr.write("(waiting for the package registry) "), SLOW_MS).unref();
+  const slow = setTimeout(() => process.stderr.write("(this takes a while) "), SLOW_MS).unref();
   return () => {
     clearTimeout(slow);
     process.stderr.write(`${((Date.now() - startedAtMs) / 1000).toFixed(1)} s\n`);
   };
 }
 
-/** A program's last lines, and where the network is to blame, what to look at. */
+/** A program's last lines, without what says the same again. */
 export function explainFailure(what, output) {
   const lines = output
     .split("\n")
     .filter((line) => line.trim() !== "" && !NOISE.test(line))
     .slice(-25);
-  const advice = NETWORK_FAULT.test(output)
-    ? "The package registry did not answer as it should. Check the network, the proxy and npm's registry setting, then run the command again: what was fetched so far is kept."
-    : "The lines above say why.";
-  return [`${what} failed:`, "", ...lines.map((line) => `  ${line}`), "", advice].join("\n");
+  return [`${what} failed:`, "", ...lines.map((line) => `  ${line}`)].join("\n");
+}
+
+/** The same for a program that fetches packages: where the network is to blame, also what to look at. */
+export function explainFetchFailure(what, output) {
+  const advice =
+    "The package registry did not answer as it should. Check the network, the proxy and npm's registry setting, then run the command again: what was fetched so far is kept.";
+  return explainFailure(what, output) + (NETWORK_FAULT.test(output) ? `\n\n${advice}` : "");
 }

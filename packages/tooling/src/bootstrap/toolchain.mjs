@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { basename, delimiter, dirname } from "node:path";
 import { runChild } from "./child.mjs";
-import { BootstrapError, explainFailure, reportStep } from "./report.mjs";
+import { BootstrapError, explainFetchFailure, reportStep } from "./report.mjs";
 
 const onWindows = process.platform === "win32";
 const PRINT_TOOLCHAIN = "packages/tooling/src/bootstrap/print-toolchain.mjs";
@@ -41,7 +41,7 @@ async function fetchToolchain(root, pins) {
   const answer = await askNpm(root, pins, ["--offline"]);
   const { toolchain, output } = answer.toolchain === undefined ? await askNpm(root, pins, []) : answer;
   if (toolchain === undefined)
-    throw new BootstrapError(explainFailure(`Fetching Node ${pins.node} and pnpm ${pins.pnpm} through npm`, output));
+    throw new BootstrapError(explainFetchFailure(`Fetching Node ${pins.node} and pnpm ${pins.pnpm} through npm`, output));
   if (toolchain.version !== pins.node) {
     throw new BootstrapError(
       `npm was asked for Node ${pins.node} and provided ${toolchain.version}. Its cache may be damaged: "npm cache npx rm".`,
