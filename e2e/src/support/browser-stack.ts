@@ -5,7 +5,7 @@ import { startConnectWiseSimulator, type Simulator } from "@integrations/connect
 import { startEmbeddedPostgres } from "@integrations/database/embedded";
 import { PLATFORM_MACHINE } from "@integrations/demo/accounts";
 import { freePort } from "@integrations/demo/free-port";
-import { SIMULATOR_CLIENT_ID, startStack, type Stack } from "@integrations/demo/stack";
+import { runCommand, SIMULATOR_CLIENT_ID, startStack, type Stack } from "@integrations/demo/stack";
 import { test as base } from "@playwright/test";
 import { ACCOUNTS, MACHINES } from "./accounts.ts";
 import { trpcHttp, type TrpcHttp } from "./trpc-http.ts";
@@ -15,6 +15,8 @@ export interface BrowserStack extends Stack {
   readonly simulator: Simulator;
   /** The console's machine account. */
   readonly platform: TrpcHttp;
+  /** `pnpm nightly`, to its end: every active connection, also of partners other tests have left behind. */
+  night(): Promise<void>;
 }
 
 interface WorkerFixtures {
@@ -37,7 +39,9 @@ export const test = base.extend<object, WorkerFixtures>({
         machines: MACHINES,
       });
       const platform = trpcHttp(stack.url, await stack.machineToken(PLATFORM_MACHINE.id));
-      await use({ ...stack, simulator, platform });
+      // How it ends is not asked: that tells of all partners, and a test looks at its own.
+      const night = (): Promise<void> => runCommand("nightly", "worker/src/nightly.ts", stack.env, folder).catch(() => undefined);
+      await use({ ...stack, simulator, platform, night });
       await stack.stop();
       await simulator.close();
       await postgres.stop();

@@ -26,6 +26,15 @@ export interface BrowserPartner {
   push(customers: readonly PushedCustomer[]): Promise<void>;
   /** Enables the integration without the browser. */
   enable(): Promise<void>;
+  /**
+   * Enables, maps and assigns without the browser.
+   * @param mappings product id by service
+   * @param assignments company and agreement id by customer
+   */
+  setUp(
+    mappings?: Readonly<Record<string, number>>,
+    assignments?: Readonly<Record<string, readonly [companyId: number, agreementId: number]>>,
+  ): Promise<void>;
 }
 
 export const PROVIDER_ID = "connectwise-manage";
@@ -63,6 +72,9 @@ async function newPartner(stack: BrowserStack, number: number): Promise<BrowserP
   const tenant = stack.simulator.addTenant({ ...sampleTenant({ today: new Date() }), companyId });
   const keys = { companyId, ...DEFAULT_KEYS };
   const api = trpcHttp(stack.url, await stack.machineToken(partnerMachine(number).id));
+  const enable = async (): Promise<void> => {
+    await api.mutate("connection.enable", { providerId: PROVIDER_ID, config: keys });
+  };
   return {
     id,
     name,
@@ -82,8 +94,15 @@ async function newPartner(stack: BrowserStack, number: number): Promise<BrowserP
       );
       await stack.platform.mutate("platform.putQuantities", { partnerId: id, observedAt: new Date().toISOString(), customers: counted });
     },
-    enable: async () => {
-      await api.mutate("connection.enable", { providerId: PROVIDER_ID, config: keys });
+    enable,
+    setUp: async (mappings = {}, assignments = {}) => {
+      await enable();
+      const chosen = Object.entries(mappings).map(([service, productId]) => ({ service, productId: String(productId) }));
+      if (chosen.length > 0) await api.mutate("mapping.save", { providerId: PROVIDER_ID, assignments: chosen });
+      for (const [customerId, [companyId, agreementId]] of Object.entries(assignments)) {
+        const place = { companyId: String(companyId), agreementId: String(agreementId) };
+        await api.mutate("customers.assign", { providerId: PROVIDER_ID, customerId, ...place });
+      }
     },
   };
 }

@@ -1,0 +1,53 @@
+import type { Page } from "@playwright/test";
+import { expect } from "./browser-stack.ts";
+import type { BrowserPartner } from "./browser-test.ts";
+
+/** What a person does on the screens, by what stands on them. */
+
+export const TAB = {
+  connection: "/integrations/connectwise-manage/connection",
+  mapping: "/integrations/connectwise-manage/mapping",
+  customers: "/integrations/connectwise-manage/customers",
+  activity: "/integrations/connectwise-manage/activity",
+} as const;
+
+export async function fillKeys(page: Page, keys: Partial<BrowserPartner["keys"]>): Promise<void> {
+  if (keys.companyId !== undefined) await page.getByLabel("Company ID").fill(keys.companyId);
+  if (keys.publicKey !== undefined) await page.getByLabel("Public key").fill(keys.publicKey);
+  if (keys.privateKey !== undefined) await page.getByLabel("Private key").fill(keys.privateKey);
+}
+
+/** The dropdown of one service on the Mapping tab. */
+export function productOf(page: Page, service: string) {
+  return page.getByRole("button", { name: `Product for ${service}: ` });
+}
+
+export async function chooseProduct(page: Page, service: string, product: string): Promise<void> {
+  await productOf(page, service).click();
+  await page.getByRole("combobox", { name: "Search products" }).fill(product);
+  await page.getByRole("option", { name: new RegExp(`^${product} `) }).click();
+  await expect(productOf(page, service)).toContainText(product);
+}
+
+export async function searchCompany(page: Page, typed: string): Promise<void> {
+  const search = page.getByRole("combobox", { name: "Search companies" });
+  if (!(await search.isVisible())) await page.getByRole("button", { name: "Company*" }).click();
+  await search.fill(typed);
+}
+
+export async function chooseCompany(page: Page, typed: string, company: string): Promise<void> {
+  await searchCompany(page, typed);
+  await page.getByRole("option", { name: new RegExp(`^${company} `) }).click();
+  await expect(page.getByRole("button", { name: "Company*" })).toHaveText(company);
+}
+
+export async function chooseAgreement(page: Page, agreement: string): Promise<void> {
+  await page.getByRole("button", { name: "Agreement*" }).click();
+  await page.getByRole("option", { name: new RegExp(`^${agreement} `) }).click();
+  await expect(page.getByRole("button", { name: "Agreement*" })).toHaveText(agreement);
+}
+
+/** What has just been said in the corner. */
+export function notice(page: Page, title: string) {
+  return page.getByRole("region", { name: /^Notifications/ }).getByText(title, { exact: true });
+}
