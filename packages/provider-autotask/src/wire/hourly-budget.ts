@@ -32,9 +32,11 @@ const LOOK_EVERY_MS = 600_000;
 const CALLS_WHILE_HIGH = 10;
 /** Calls until the next look where one failed. */
 const CALLS_AFTER_FAILED_LOOK = 50;
-const WAIT_MS = 60_000;
+/** Waits between looks while it is high: longer each time, since every look is a request as well. */
+const FIRST_WAIT_MS = 60_000;
+const LONGEST_WAIT_BETWEEN_LOOKS_MS = 300_000;
 /** A rolling hour: whatever was used is forgotten by then. */
-const LONGEST_WAIT_MS = 3_660_000;
+const GIVE_UP_AFTER_MS = 3_660_000;
 
 /** @param read asks Autotask; its own call counts for nobody */
 export function createHourlyBudget(read: () => Promise<Usage>, context: ProviderContext): HourlyBudget {
@@ -54,15 +56,15 @@ export function createHourlyBudget(read: () => Promise<Usage>, context: Provider
 
   const look = async (): Promise<void> => {
     const beganAtMs = nowMs();
-    for (;;) {
+    for (let looks = 1; ; looks += 1) {
       const usage = await readOrNothing();
       if (usage === undefined) return allow(CALLS_AFTER_FAILED_LOOK);
       const share = usage.currentTimeframeRequestCount / usage.externalRequestThreshold;
       if (share < PAUSE_ABOVE) return note(usage);
       if (patience === "interactive" && share < REFUSE_ABOVE) return allow(CALLS_WHILE_HIGH);
-      if (patience === "interactive" || nowMs() - beganAtMs >= LONGEST_WAIT_MS) throw usedUp(usage);
+      if (patience === "interactive" || nowMs() - beganAtMs >= GIVE_UP_AFTER_MS) throw usedUp(usage);
       logger.warn({ ...usage }, "Waiting: the hour's requests to this Autotask database are nearly used up");
-      await clock.sleep(WAIT_MS, signal);
+      await clock.sleep(Math.min(FIRST_WAIT_MS * looks, LONGEST_WAIT_BETWEEN_LOOKS_MS), signal);
     }
   };
 

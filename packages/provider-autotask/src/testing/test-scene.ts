@@ -1,0 +1,158 @@
+import { startAutotaskSimulator, type Simulator, type TenantOptions } from "@integrations/autotask-simulator";
+import { ProviderError, type AgreementLines, type ConnectionConfig, type Line, type ProviderSession } from "@integrations/core";
+import { createProviderRuntime, type ProviderRuntimeOptions } from "@integrations/provider-kit";
+import {
+  createTestClock,
+  createTestLogger,
+  createTestMemory,
+  type TestClock,
+  type TestLogger,
+  type TestMemory,
+} from "@integrations/provider-kit/testing";
+import { onTestFinished } from "vitest";
+import type { DatePolicy } from "../definition/fields.ts";
+import { autotask } from "../provider.ts";
+
+export const TODAY = "2026-03-10";
+export const USER = { userName: "api@acme.example", secret: "SecretOfAcme0001" };
+export const GOOD_CONFIG: ConnectionConfig = { ...USER, integrationCode: "TRACKINGOFACME", datePolicy: "today" };
+
+export interface TestScene {
+  readonly simulator: Simulator;
+  readonly memory: TestMemory;
+  /** Waiting costs no time; the simulator lives by it as well. */
+  readonly clock: TestClock;
+  readonly logger: TestLogger;
+  session(options?: SessionOptions): ProviderSession;
+  /** Methods and paths received since the last time this was asked, without discovery and the look at the budget. */
+  calls(): string[];
+  /** Bodies of the writes received so far. */
+  writes(): unknown[];
+}
+
+export interface SceneOptions {
+  readonly tenant?: Partial<TenantOptions>;
+  readonly runtime?: Partial<ProviderRuntimeOptions>;
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export interface SessionOptions {
+  readonly config?: ConnectionConfig;
+  readonly policy?: DatePolicy;
+  readonly signal?: AbortSignal;
+  readonly patience?: "background" | "interactive";
+}
+
+/** A simulator with one empty database, and sessions of the plugin that reach it. Closed after the test. */
+export async function openScene(options: SceneOptions = {}): Promise<TestScene> {
+  const clock = createTestClock({ startAt: new Date(`${TODAY}T02:00:00Z`), auto: true });
+  const simulator = await startAutotaskSimulator({
+    clock,
+    controlPort: false,
+    tenants: [{ id: "acme", users: [USER], ...options.tenant }],
+  });
+  const logger = createTestLogger();
+  const memory = createTestMemory();
+  const runtime = createProviderRuntime({
+    outboundAllow: [simulator.site],
+    logger,
+    clock,
+    outboundLimits: { answerTimeoutMs: 500 },
+    ...options.runtime,
+  });
+  onTestFinished(async () => {
+    await runtime.close();
+    await simulator.close();
+  });
+  let seen = 0;
+  return {
+    simulator,
+    memory,
+    clock,
+    logger,
+    session: ({ config = GOOD_CONFIG, policy, signal, patience } = {}) => {
+      const environment = autotask.environment.parse({ AUTOTASK_DISCOVERY_SITE: simulator.site, ...options.environment });
+      const context = runtime.contextFor({
+        provider: autotask,
+        environment,
+        connection: { id: "connection", memory, secrets: [USER.secret] },
+        signal: signal ?? new AbortController().signal,
+        patience: patience ?? "background",
+      });
+      return autotask.connect(policy === undefined ? config : { ...config, datePolicy: policy }, context);
+    },
+    calls: () => {
+      const requests = simulator.requests.list({ after: seen });
+      seen = requests.at(-1)?.id ?? seen;
+      return requests.map(({ method, path }) => `${method} ${path}`).filter((call) => !/zoneInformation|ThresholdInformation/i.test(call));
+    },
+    writes: () => simulator.requests.writes().map((request) => request.body),
+  };
+}
+
+/** A scene with a monthly contract of 2026 and one service on it. */
+export interface LineScene extends TestScene {
+  readonly companyId: number;
+  readonly contractId: number;
+  readonly serviceId: number;
+  readonly lineId: number;
+  /** The line as `readLines` gives it. */
+  line(session: ProviderSession): Promise<Line>;
+  /** Units of each row of the line around now, as they really are: `2026-03-01 10`. */
+  rows(): string[];
+  finalUnits(): number | undefined;
+}
+
+export async function openLineScene(options: SceneOptions & { readonly units?: number } = {}): Promise<LineScene> {
+  const scene = await openScene(options);
+  const { data } = scene.simulator;
+  const company = data.addCompany({ companyName: "Acme Ltd", companyNumber: "A-1" });
+  const contract = data.addContract({
+    companyID: company.id,
+    contractName: "Managed Services",
+    startDate: "2026-01-01",
+    endDate: "2026-12-31",
+  });
+  const service = data.addItem({ name: "CloudFilter" });
+  const line = data.addLine({ contractID: contract.id, itemID: service.id, units: options.units ?? 10 });
+  return {
+    ...scene,
+    companyId: company.id,
+    contractId: contract.id,
+    serviceId: service.id,
+    lineId: line.id,
+    line: async (session) => {
+      const found = (await linesOf(session, String(contract.id))).find((each) => each.id === String(line.id));
+      if (found === undefined) throw new Error("The line was not read.");
+      return found;
+    },
+    rows: () =>
+      data
+        .units(line.id)
+        .filter((row) => row.startDate >= "2026-02-01" && row.startDate < "2026-05-01")
+        .map((row) => `${row.startDate} ${row.units}`),
+    finalUnits: () => data.units(line.id).at(-1)?.units,
+  };
+}
+
+export async function readAll(session: ProviderSession, ids: readonly string[], asOf = TODAY): Promise<Map<string, AgreementLines>> {
+  const found = new Map<string, AgreementLines>();
+  for await (const result of session.readLines(ids, { asOf })) found.set(result.agreementId, result);
+  return found;
+}
+
+export async function linesOf(session: ProviderSession, agreementId: string, asOf = TODAY): Promise<readonly Line[]> {
+  const result = (await readAll(session, [agreementId], asOf)).get(agreementId);
+  if (result?.lines === undefined) throw result?.error ?? new Error("There was no result.");
+  return result.lines;
+}
+
+/** The error of a call that must fail. */
+export async function failureOf(promise: Promise<unknown>): Promise<ProviderError> {
+  const error: unknown = await promise.then(
+    () => new Error("It did not fail."),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ProviderError)) throw error;
+  return error;
+}
