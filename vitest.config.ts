@@ -41,7 +41,8 @@ const projects: TestProjectInlineConfiguration[] = [
 
 export default defineConfig({
   test: {
-    projects,
+    // The web UI brings its own build and a browser's globals.
+    projects: [...projects, "apps/web/vitest.config.ts"],
     pool: "forks",
     maxWorkers: 2,
     teardownTimeout: 30_000,

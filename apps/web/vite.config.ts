@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import ui from "@nuxt/ui/vite";
 import vue from "@vitejs/plugin-vue";
 import { defineConfig, type Plugin } from "vite";
@@ -34,6 +35,9 @@ export default defineConfig({
       theme: { colors: ["primary", "success", "info", "warning", "error"] },
     }),
   ],
+  resolve: {
+    alias: { "@iconify/vue": fileURLToPath(new URL("src/ui/bundled-icons.ts", import.meta.url)) },
+  },
   server: {
     port: 5173,
     host: "127.0.0.1",

@@ -1,15 +1,7 @@
 import type { FieldDefinition } from "@integrations/core";
 import { describe, expect, it } from "vitest";
-import {
-  configOf,
-  countChanges,
-  errorsOf,
-  formOf,
-  isKeptSecret,
-  shownFields,
-  withoutSecrets,
-  type ConnectionForm,
-} from "./connection-form.ts";
+import { errorsOf } from "./config-errors.ts";
+import { configOf, countChanges, formOf, isKeptSecret, shownFields, withoutSecrets, type ConnectionForm } from "./connection-form.ts";
 
 const FIELDS: readonly FieldDefinition[] = [
   { key: "tenant", label: "Tenant", kind: "text", required: true },

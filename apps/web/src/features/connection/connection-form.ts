@@ -1,4 +1,4 @@
-import { configSchema, isFieldShown, type FieldDefinition } from "@integrations/core";
+import { isFieldShown, type FieldDefinition } from "@integrations/core";
 
 export type FieldValue = string | boolean;
 
@@ -39,15 +39,6 @@ export function isKeptSecret(field: FieldDefinition, form: ConnectionForm, store
 export function configOf(fields: readonly FieldDefinition[], form: ConnectionForm, stored: StoredConnection): Record<string, FieldValue> {
   const sent = shownFields(fields, form).filter((field) => !isKeptSecret(field, form, stored));
   return Object.fromEntries(sent.map((field) => [field.key, form.values[field.key] ?? ""]));
-}
-
-/** What is wrong, by field key, in the words of the server's own schema. Empty where the form may be sent. */
-export function errorsOf(fields: readonly FieldDefinition[], form: ConnectionForm, stored: StoredConnection): Record<string, string> {
-  const storedSecrets = fields.filter((field) => isKeptSecret(field, form, stored)).map((field) => field.key);
-  const parsed = configSchema(fields, { storedSecrets }).safeParse(configOf(fields, form, stored));
-  const errors: Record<string, string> = {};
-  for (const issue of parsed.error?.issues ?? []) errors[String(issue.path[0] ?? "")] ??= issue.message;
-  return errors;
 }
 
 /** How many fields are not as they are stored. */

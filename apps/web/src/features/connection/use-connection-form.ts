@@ -1,5 +1,5 @@
 import type { FieldDefinition, PermissionResult } from "@integrations/core";
-import { computed, nextTick, ref, watch } from "vue";
+import { computed, nextTick, ref, shallowRef, watch } from "vue";
 import { useI18n } from "vue-i18n";
 import { useRouter } from "vue-router";
 import type { ApiOutputs } from "../../api/outputs.ts";
@@ -13,7 +13,6 @@ import { useProvider } from "../integrations/provider-scope.ts";
 import {
   configOf,
   countChanges,
-  errorsOf,
   formOf,
   isKeptSecret,
   shownFields,
@@ -48,7 +47,11 @@ export function useConnectionForm(onInvalid: () => void) {
   const isSaving = ref(false);
 
   const changes = computed(() => countChanges(fields, form.value, stored.value));
-  const allErrors = computed(() => errorsOf(fields, form.value, stored.value));
+  // The schema's library weighs as much as a page; it comes once the form is on the screen.
+  const validator = import("./config-errors.ts");
+  const errorsOf = shallowRef<Awaited<typeof validator>["errorsOf"]>();
+  void validator.then((loaded) => (errorsOf.value = loaded.errorsOf));
+  const allErrors = computed(() => errorsOf.value?.(fields, form.value, stored.value) ?? {});
   const errors = computed(() => {
     const shown = Object.entries(allErrors.value).filter(([field]) => touched.value.includes(field));
     return { ...Object.fromEntries(shown), ...serverErrors.value };
@@ -96,6 +99,7 @@ export function useConnectionForm(onInvalid: () => void) {
   async function isValid(): Promise<boolean> {
     touched.value = fields.map((field) => field.key);
     clear();
+    await validator;
     if (Object.keys(allErrors.value).length === 0) return true;
     await nextTick();
     onInvalid();

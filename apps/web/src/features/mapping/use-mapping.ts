@@ -95,6 +95,7 @@ export function useMapping() {
     problem,
     isSaving,
     choose: (row: MappingRow, product: ProductChoice) => (draft.value = choose(draft.value, row, product)),
+    clear: (row: MappingRow) => (draft.value = withoutChoice(draft.value, row.service)),
     keepMine: settle,
     takeTheirs: () => {
       for (const row of conflicts.value) draft.value = withoutChoice(draft.value, row.service);

@@ -6,7 +6,7 @@ export const appMessages = {
     skipToContent: "Skip to the content",
     nav: { label: "Main", integrations: "Integrations", partners: "Partners", requests: "Requests" },
     account: { menu: "Account of {name}", support: "Support" },
-    colorMode: { label: "Appearance", system: "As the device", light: "Light", dark: "Dark" },
+    colorMode: { label: "Appearance", system: "System", light: "Light", dark: "Dark" },
     notFound: { title: "There is no such page", text: "The address may be old, or mistyped.", home: "Go to the start page" },
     startFailed: {
       title: "The console cannot start",

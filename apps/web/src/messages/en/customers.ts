@@ -53,6 +53,7 @@ export const customersMessages = {
     companyFirst: "Choose the {company} first.",
     chooseAgreement: "Choose an {agreement}",
     filterAgreements: "Filter {agreements}",
+    noAgreementMatches: "No {agreement} matches this text.",
     noAgreements: "This {company} has no {agreements}. Make one there, or choose another {company}.",
     allEnded: "All {agreements} of this {company} have ended. Make a new one there, or choose another {company}.",
     agreementsFailed: "The {agreements} could not be loaded",
