@@ -31,6 +31,7 @@ function forbids(arrow: ForbiddenArrow, reference: Reference, to: string): boole
 function fits(pattern: string, role: string): boolean {
   if (pattern === "*") return !role.includes(":");
   if (pattern === role) return true;
+  if (pattern === "packages/*") return !/^apps\/|^e2e$|:/.test(role);
   return /[/:]\*$/.test(pattern) && role.startsWith(pattern.slice(0, -1));
 }
 

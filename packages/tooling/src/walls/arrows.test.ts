@@ -28,6 +28,7 @@ const EXAMPLES = {
   "providers-arrows": ["packages/provider-acme", "packages/connectwise-simulator"],
   "providers-use-their-context": ["packages/provider-acme", "node:https"],
   "the-list-is-only-a-list": ["packages/providers", "packages/provider-kit"],
+  "metrics-know-nobody": ["packages/metrics", "packages/database"],
   "the-simulator-is-a-witness": ["packages/connectwise-simulator", "packages/provider-acme"],
   "tooling-stands-outside": ["packages/tooling", "packages/core"],
   "web-takes-types-from-api": ["apps/web", "packages/api"],
