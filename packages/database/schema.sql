@@ -1,5 +1,38 @@
 -- What the migrations add up to. Written by `pnpm -C packages/database schema:write`; a test compares it.
 
+CREATE OR REPLACE FUNCTION public.grant_queue_access()
+ RETURNS void
+ LANGUAGE plpgsql
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+    declare
+      found record;
+    begin
+      perform pg_advisory_xact_lock(hashtext('integrations.grant_queue_access'));
+      revoke execute on all functions in schema graphile_worker from public;
+      grant usage on schema graphile_worker to integrations_server, integrations_worker;
+
+      -- The server adds jobs and sees none: these two functions work as the owner of the queue.
+      for found in
+        select oid::regprocedure as signature from pg_proc
+        where pronamespace = 'graphile_worker'::regnamespace and proname in ('add_job', 'add_jobs')
+      loop
+        execute format('alter function %s security definer set search_path = pg_catalog, pg_temp', found.signature);
+        execute format('grant execute on function %s to integrations_server', found.signature);
+      end loop;
+
+      grant select, insert, update, delete on all tables in schema graphile_worker to integrations_worker;
+      grant execute on all functions in schema graphile_worker to integrations_worker;
+      for found in
+        select oid::regclass as name from pg_class as tables
+        where relnamespace = 'graphile_worker'::regnamespace and relrowsecurity
+          and not exists (select from pg_policy where polrelid = tables.oid and polname = 'worker_works')
+      loop
+        execute format('create policy worker_works on %s for all to integrations_worker using (true) with check (true)', found.name);
+      end loop;
+    end
+    $function$;
+
 create table assignments (
   connection_id uuid not null,
   partner_id text not null,
@@ -14,6 +47,11 @@ create table assignments (
   constraint assignments_partner_id_customer_id_fkey FOREIGN KEY (partner_id, customer_id) REFERENCES customers(partner_id, id) ON DELETE CASCADE
 );
 CREATE INDEX assignments_by_agreement ON public.assignments USING btree (connection_id, agreement_id);
+CREATE INDEX assignments_by_customer ON public.assignments USING btree (partner_id, customer_id);
+alter table assignments enable row level security;
+alter table assignments force row level security;
+create policy server_own on assignments as permissive for all to integrations_server using (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text))) with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text)));
+create policy worker_reads on assignments as permissive for select to integrations_worker using (true);
 
 create table audit_events (
   id bigint generated always as identity not null,
@@ -28,6 +66,13 @@ create table audit_events (
   constraint audit_events_actor_role_check CHECK ((actor_role = ANY (ARRAY['partner'::text, 'support'::text, 'platform'::text, 'system'::text])))
 );
 CREATE INDEX audit_events_by_partner ON public.audit_events USING btree (partner_id, id DESC);
+alter table audit_events enable row level security;
+alter table audit_events force row level security;
+create policy server_acts on audit_events as permissive for insert to integrations_server with check (((current_setting('app.scope'::text, true) = 'partner'::text) AND (partner_id = current_setting('app.partner_id'::text, true)) AND (actor_role = ANY (ARRAY['partner'::text, 'support'::text]))));
+create policy server_own on audit_events as permissive for select to integrations_server using (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text)));
+create policy server_platform on audit_events as permissive for insert to integrations_server with check (((current_setting('app.scope'::text, true) = 'platform'::text) AND (actor_role = 'platform'::text) AND ((current_setting('app.partner_id'::text, true) = partner_id) OR (current_setting('app.partner_id'::text, true) = ''::text))));
+create policy server_support on audit_events as permissive for insert to integrations_server with check (((current_setting('app.scope'::text, true) = 'support'::text) AND (actor_role = 'support'::text) AND (partner_id IS NULL)));
+create policy worker_acts on audit_events as permissive for insert to integrations_worker with check ((actor_role = 'system'::text));
 
 create table bundle_members (
   bundle_code text not null,
@@ -55,6 +100,11 @@ create table connections (
   constraint connections_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partners(id) ON DELETE CASCADE,
   constraint connections_status_check CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'attention'::text])))
 );
+alter table connections enable row level security;
+alter table connections force row level security;
+create policy server_own on connections as permissive for all to integrations_server using (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text))) with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text)));
+create policy server_support on connections as permissive for select to integrations_server using ((current_setting('app.scope'::text, true) = 'support'::text));
+create policy worker_works on connections as permissive for all to integrations_worker using (true) with check (true);
 
 create table customers (
   partner_id text not null,
@@ -69,6 +119,12 @@ create table customers (
   constraint customers_id_check CHECK (((length(id) >= 1) AND (length(id) <= 200)))
 );
 CREATE INDEX customers_by_name ON public.customers USING btree (partner_id, lower(name), id);
+alter table customers enable row level security;
+alter table customers force row level security;
+create policy server_own on customers as permissive for select to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true)));
+create policy server_push on customers as permissive for insert to integrations_server with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'platform'::text)));
+create policy server_push_again on customers as permissive for update to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'platform'::text)));
+create policy worker_reads on customers as permissive for select to integrations_worker using (true);
 
 create table kept_lines (
   connection_id uuid not null,
@@ -85,6 +141,10 @@ create table kept_lines (
   constraint kept_lines_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE,
   constraint kept_lines_decision_check CHECK ((decision = ANY (ARRAY['add_again'::text, 'leave'::text, 'set_zero'::text])))
 );
+alter table kept_lines enable row level security;
+alter table kept_lines force row level security;
+create policy server_own on kept_lines as permissive for all to integrations_server using (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text))) with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text)));
+create policy worker_works on kept_lines as permissive for all to integrations_worker using (true) with check (true);
 
 create table mappings (
   connection_id uuid not null,
@@ -98,6 +158,11 @@ create table mappings (
   constraint mappings_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE,
   constraint mappings_service_code_fkey FOREIGN KEY (service_code) REFERENCES services(code)
 );
+alter table mappings enable row level security;
+alter table mappings force row level security;
+create policy server_own on mappings as permissive for all to integrations_server using (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text))) with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text)));
+create policy server_support on mappings as permissive for select to integrations_server using ((current_setting('app.scope'::text, true) = 'support'::text));
+create policy worker_reads on mappings as permissive for select to integrations_worker using (true);
 
 create table partners (
   id text not null,
@@ -108,6 +173,12 @@ create table partners (
   constraint partners_pkey PRIMARY KEY (id),
   constraint partners_id_check CHECK (((length(id) >= 1) AND (length(id) <= 200)))
 );
+alter table partners enable row level security;
+alter table partners force row level security;
+create policy server_own on partners as permissive for select to integrations_server using ((id = current_setting('app.partner_id'::text, true)));
+create policy server_platform on partners as permissive for all to integrations_server using ((current_setting('app.scope'::text, true) = 'platform'::text)) with check ((current_setting('app.scope'::text, true) = 'platform'::text));
+create policy server_support on partners as permissive for select to integrations_server using ((current_setting('app.scope'::text, true) = 'support'::text));
+create policy worker_reads on partners as permissive for select to integrations_worker using (true);
 
 create table quantity_snapshots (
   partner_id text not null,
@@ -118,6 +189,12 @@ create table quantity_snapshots (
   constraint quantity_snapshots_pkey PRIMARY KEY (partner_id, customer_id),
   constraint quantity_snapshots_partner_id_customer_id_fkey FOREIGN KEY (partner_id, customer_id) REFERENCES customers(partner_id, id) ON DELETE CASCADE
 );
+alter table quantity_snapshots enable row level security;
+alter table quantity_snapshots force row level security;
+create policy server_own on quantity_snapshots as permissive for select to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true)));
+create policy server_push on quantity_snapshots as permissive for insert to integrations_server with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'platform'::text)));
+create policy server_push_again on quantity_snapshots as permissive for update to integrations_server using (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'platform'::text))) with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'platform'::text)));
+create policy worker_reads on quantity_snapshots as permissive for select to integrations_worker using (true);
 
 create table run_changes (
   run_id uuid not null,
@@ -138,6 +215,10 @@ create table run_changes (
   constraint run_changes_outcome_check CHECK ((outcome = ANY (ARRAY['planned'::text, 'set'::text, 'added'::text, 'skipped'::text, 'held'::text, 'failed'::text])))
 );
 CREATE INDEX run_changes_problems ON public.run_changes USING btree (run_id, agreement_id) WHERE (reason IS NOT NULL);
+alter table run_changes enable row level security;
+alter table run_changes force row level security;
+create policy server_own on run_changes as permissive for all to integrations_server using (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text))) with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text)));
+create policy worker_works on run_changes as permissive for all to integrations_worker using (true) with check (true);
 
 create table runs (
   id uuid default gen_random_uuid() not null,
@@ -173,6 +254,10 @@ CREATE INDEX runs_due ON public.runs USING btree (due_at) WHERE (status = 'queue
 CREATE UNIQUE INDEX runs_one_per_night ON public.runs USING btree (connection_id, night) WHERE (night IS NOT NULL);
 CREATE UNIQUE INDEX runs_one_running ON public.runs USING btree (connection_id) WHERE (status = 'running'::text);
 CREATE INDEX runs_unfinished ON public.runs USING btree (connection_id, queued_at) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text, 'held'::text]));
+alter table runs enable row level security;
+alter table runs force row level security;
+create policy server_own on runs as permissive for all to integrations_server using (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text))) with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text)));
+create policy worker_works on runs as permissive for all to integrations_worker using (true) with check (true);
 
 create table services (
   code text not null,
@@ -202,3 +287,7 @@ create table unmap_requests (
   constraint unmap_requests_service_code_fkey FOREIGN KEY (service_code) REFERENCES services(code)
 );
 CREATE UNIQUE INDEX unmap_requests_open ON public.unmap_requests USING btree (connection_id, service_code) WHERE (closed_at IS NULL);
+alter table unmap_requests enable row level security;
+alter table unmap_requests force row level security;
+create policy server_own on unmap_requests as permissive for all to integrations_server using (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text))) with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text)));
+create policy server_support on unmap_requests as permissive for select to integrations_server using ((current_setting('app.scope'::text, true) = 'support'::text));

@@ -31,6 +31,7 @@ export async function startServer({ configuration, providers, logger, webDist = 
   const database = createDatabase({
     url: configuration.databaseUrl,
     applicationName: "integrations-server",
+    role: "server",
     onIdleError: (error) => logger.warn({ err: error }, "a database connection was lost"),
   });
   const { services, runtime } = composeServices(configuration, { database, logger, providers, onCall: metrics.observeProviderCall });

@@ -28,6 +28,7 @@ export function compose(configuration: WorkerConfiguration, logger: Logger, opti
   const database = createDatabase({
     url: configuration.databaseUrl,
     applicationName: "integrations-worker",
+    role: "worker",
     maxConnections: configuration.workerConcurrency + SPARE_CONNECTIONS,
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
     onIdleError: (err) => logger.warn({ err }, "a database connection was lost"),

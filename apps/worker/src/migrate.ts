@@ -9,7 +9,7 @@ import { CommandError, runCommand } from "./process/run-command.ts";
 await runCommand(async () => {
   const { databaseUrl, logLevel } = parseConfiguration(process.env, { needs: "migrate" });
   const logger = createLogger(logLevel);
-  const database = createDatabase({ url: databaseUrl, applicationName: "integrations-migrate", maxConnections: 3 });
+  const database = createDatabase({ url: databaseUrl, applicationName: "integrations-migrate", role: "owner", maxConnections: 3 });
   try {
     const migrations = await migrateToLatest(database, { logger });
     await migrateJobs(database.pool);

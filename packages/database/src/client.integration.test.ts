@@ -5,7 +5,7 @@ import { testWithDatabase as it } from "./testing/index.ts";
 
 describe("asPartner", () => {
   it("names the partner for its own transaction only, also on the same connection", async ({ testDatabase }) => {
-    const database = createDatabase({ url: testDatabase.url, applicationName: "one connection", maxConnections: 1 });
+    const database = createDatabase({ url: testDatabase.url, applicationName: "one connection", role: "owner", maxConnections: 1 });
     const seen = [
       await database.asPartner("p1", partnerOf),
       await database.transaction(partnerOf),
@@ -30,7 +30,7 @@ describe("asPartner", () => {
   });
 
   it("forgets the partner and the work when it fails", async ({ testDatabase }) => {
-    const database = createDatabase({ url: testDatabase.url, applicationName: "one connection", maxConnections: 1 });
+    const database = createDatabase({ url: testDatabase.url, applicationName: "one connection", role: "owner", maxConnections: 1 });
     const work = database.asPartner("p1", async (trx) => {
       await trx.insertInto("partners").values({ id: "p1", name: "One" }).execute();
       throw new Error("changed my mind");
@@ -52,7 +52,12 @@ describe("values", () => {
 describe("a lost connection", () => {
   it("is reported and replaced, and does not end the process", async ({ testDatabase }) => {
     const errors: Error[] = [];
-    const database = createDatabase({ url: testDatabase.url, applicationName: "to be cut", onIdleError: (error) => errors.push(error) });
+    const database = createDatabase({
+      url: testDatabase.url,
+      applicationName: "to be cut",
+      role: "owner",
+      onIdleError: (error) => errors.push(error),
+    });
     const inUse = await database.pool.connect();
     const ended = new Promise<void>((resolve) => {
       inUse.once("end", resolve);

@@ -2,6 +2,7 @@ import { sql, type Kysely } from "kysely";
 import { Migrator } from "kysely/migration";
 import { createDatabase, type Database } from "./client.ts";
 import { MIGRATIONS } from "./migrations/index.ts";
+import { ensureRoles, RolesMissing } from "./roles/ensure-roles.ts";
 
 export interface MigrateOptions {
   readonly logger?: MigrationLogger;
@@ -12,7 +13,7 @@ export interface MigrationLogger {
   info(fields: Readonly<Record<string, unknown>>, message: string): void;
 }
 
-export type MigrationErrorCode = "postgres_too_old" | "schema_newer_than_code" | "migration_failed";
+export type MigrationErrorCode = "postgres_too_old" | "schema_newer_than_code" | "roles_missing" | "migration_failed";
 
 /** The schema could not be brought to this code's version. A migration that failed left nothing behind. */
 export class MigrationError extends Error {
@@ -30,11 +31,12 @@ export class MigrationError extends Error {
  * Any number of processes may call it at once: an advisory lock lets one work and the others find nothing to do.
  * The job queue's own tables are not part of it; see `migrateJobs` of `@integrations/jobs`.
  *
- * @throws MigrationError where PostgreSQL is older than 15, where the schema is newer than the code, or where a migration fails.
+ * @throws MigrationError where PostgreSQL is older than 15, where the schema is newer than the code, where the roles of server and worker
+ * are missing and this login may not make them, or where a migration fails.
  */
 export async function migrateToLatest(target: string | Database, options: MigrateOptions = {}): Promise<string[]> {
   if (typeof target !== "string") return await migrate(target.db, options);
-  const database = createDatabase({ url: target, applicationName: "integrations-migrate", maxConnections: 2 });
+  const database = createDatabase({ url: target, applicationName: "integrations-migrate", role: "owner", maxConnections: 2 });
   try {
     return await migrate(database.db, options);
   } finally {
@@ -46,6 +48,7 @@ export async function migrateToLatest(target: string | Database, options: Migrat
 async function migrate<Tables>(db: Kysely<Tables>, { logger }: MigrateOptions): Promise<string[]> {
   await requirePostgres15(db);
   await requireKnownSchema(db);
+  await requireRoles(db);
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve({ ...MIGRATIONS }) } });
   const { error, results = [] } = await migrator.migrateToLatest();
   const failed = results.find((result) => result.status === "Error");
@@ -85,6 +88,14 @@ async function requireKnownSchema<Tables>(db: Kysely<Tables>): Promise<void> {
     "schema_newer_than_code",
     `The database was migrated by a newer version of this software (${unknown.join(", ")}). Start that version, or restore an older backup.`,
   );
+}
+
+async function requireRoles<Tables>(db: Kysely<Tables>): Promise<void> {
+  try {
+    await ensureRoles(db);
+  } catch (error) {
+    throw error instanceof RolesMissing ? new MigrationError("roles_missing", error.message, { cause: error }) : error;
+  }
 }
 
 function messageOf(error: unknown): string {

@@ -10,8 +10,10 @@ export type SchemaStatus = "current" | "older" | "newer";
  * @throws the driver's error where the database cannot be reached
  */
 export async function readSchemaStatus(db: Db): Promise<SchemaStatus> {
-  const { rows: found } = await sql<{ exists: boolean }>`select to_regclass('kysely_migration') is not null as exists`.execute(db);
-  if (found[0]?.exists !== true) return "older";
+  // A schema from before the roles shows them nothing.
+  const { rows: found } = await sql<{ readable: boolean | null }>`
+    select has_table_privilege(to_regclass('kysely_migration'), 'select') as readable`.execute(db);
+  if (found[0]?.readable !== true) return "older";
   const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
   const applied = new Set(rows.map((row) => row.name));
   if (rows.some((row) => !Object.hasOwn(MIGRATIONS, row.name))) return "newer";

@@ -18,7 +18,7 @@ describe("migrateJobs", () => {
     const { rows: expected } = await pool.query(VERSIONS);
     await pool.query("drop schema graphile_worker cascade");
     const others = Array.from({ length: 6 }, () =>
-      createDatabase({ url: testDatabase.url, applicationName: "migrating", maxConnections: 2 }),
+      createDatabase({ url: testDatabase.url, applicationName: "migrating", role: "owner", maxConnections: 2 }),
     );
     await Promise.all(others.map(({ pool: theirs }) => migrateJobs(theirs)));
     await Promise.all(others.map((other) => other.close()));

@@ -17,7 +17,7 @@ export const testWithWorld = testWithDatabase.extend("openWorld", async ({ testD
     await Promise.all(worlds.map((world) => world.close()));
   });
   return async (setup?: WorldSetup): Promise<RunWorld> => {
-    const world = await openRunWorld(testDatabase.database, setup);
+    const world = await openRunWorld(testDatabase.serverAndWorker, setup);
     worlds.push(world);
     return world;
   };

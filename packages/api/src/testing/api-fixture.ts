@@ -100,7 +100,7 @@ function createServices(testDatabase: TestDatabase, options: { psa: MemoryPsa; c
   const logger = { debug: write, info: write, warn: write, error: write };
   const providers: ProviderRegistry = { all: [psa.provider], find: (id) => (id === psa.provider.id ? psa.provider : undefined) };
   return {
-    database: testDatabase.database,
+    database: testDatabase.server,
     clock,
     logger,
     providers,

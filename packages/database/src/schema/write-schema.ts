@@ -8,7 +8,7 @@ import { SCHEMA_FILE, SCHEMA_FILE_HEADER } from "./schema-file.ts";
 // Writes schema.sql from the migrations, run on a throw-away database.
 const server = await startEmbeddedPostgres({ persistent: false });
 try {
-  const database = createDatabase({ url: server.url, applicationName: "integrations-schema" });
+  const database = createDatabase({ url: server.url, applicationName: "integrations-schema", role: "owner" });
   await migrateToLatest(database);
   await writeFile(SCHEMA_FILE, SCHEMA_FILE_HEADER + (await dumpSchema(database.db)));
   await database.close();

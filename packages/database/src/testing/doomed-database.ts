@@ -34,10 +34,10 @@ export interface DoomedDatabase {
   bury(): Promise<void>;
 }
 
-/** A database handle of a doomed process: before and after each statement is a step. */
+/** A database handle of a doomed worker: before and after each statement is a step. */
 export function doomedDatabase(url: string, doom: Doom): DoomedDatabase {
   const applicationName = `doomed-${randomUUID().slice(0, 8)}`;
-  const database = createDatabase({ url, applicationName });
+  const database = createDatabase({ url, applicationName, role: "worker" });
   const { pool } = database;
   pool.on("connect", (client) => {
     client.on("error", () => undefined);
@@ -54,7 +54,7 @@ export function doomedDatabase(url: string, doom: Doom): DoomedDatabase {
   return {
     database,
     async bury() {
-      const grave = createDatabase({ url, applicationName: "grave", maxConnections: 1 });
+      const grave = createDatabase({ url, applicationName: "grave", role: "owner", maxConnections: 1 });
       await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = ${applicationName}`.execute(grave.db);
       await grave.close();
       await database.close();

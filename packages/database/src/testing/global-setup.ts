@@ -5,7 +5,7 @@ import { createTemplate } from "./template-database.ts";
 
 /**
  * Starts one throw-away PostgreSQL for all tests of the project, or uses the one of TEST_DATABASE_URL, whose role must be
- * allowed to create databases.
+ * a superuser: tests arrange rows past the row security they test.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const outside = process.env["TEST_DATABASE_URL"];

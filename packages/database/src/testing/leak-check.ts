@@ -6,14 +6,18 @@ import { asAdmin } from "./admin.ts";
 const PATIENCE_MS = 3_000;
 
 /**
- * Closes the test's own database and fails where something else is still open: a transaction nobody ended, a connection
+ * Closes the test's own pools and fails where something else is still open: a transaction nobody ended, a connection
  * still checked out, a pool or process that was never closed. Such a leak would starve a real pool sooner or later.
  */
-export async function requireNothingLeftOpen(adminUrl: string, name: string, database: Database): Promise<void> {
-  const inUse = database.pool.ended ? 0 : database.pool.totalCount - database.pool.idleCount;
-  const leaks = inUse > 0 ? [`${inUse} connection(s) of the test's own pool were never given back`] : [];
-  // A pool with connections checked out would wait for them for ever.
-  if (inUse === 0 && !database.pool.ended) await database.close();
+export async function requireNothingLeftOpen(adminUrl: string, name: string, own: readonly Database[]): Promise<void> {
+  const leaks: string[] = [];
+  for (const database of own) {
+    const { pool } = database;
+    const inUse = pool.ended ? 0 : pool.totalCount - pool.idleCount;
+    if (inUse > 0) leaks.push(`${inUse} connection(s) of the test's own pool were never given back`);
+    // A pool with connections checked out would wait for them for ever.
+    else if (!pool.ended) await database.close();
+  }
   leaks.push(...(await openConnections(adminUrl, name)));
   if (leaks.length > 0) throw new Error(`The test left database connections open:\n${leaks.map((leak) => `- ${leak}`).join("\n")}`);
 }

@@ -11,7 +11,7 @@ export interface Template {
 
 /**
  * Makes the database that tests are copied from: this package's schema and the job queue's, which a deployment gets from
- * `pnpm migrate`. The queue's is run here by the library itself, because this package may not import the jobs.
+ * `pnpm migrate`. The queue's is made here as `migrateJobs` does it, because this package may not import the jobs.
  */
 export async function createTemplate(adminUrl: string): Promise<Template> {
   const name = `integrations_template_${randomBytes(6).toString("hex")}`;
@@ -34,6 +34,7 @@ async function migrateQueue(url: string): Promise<void> {
   pool.on("connect", (client) => client.on("error", () => undefined));
   try {
     await runMigrations({ pgPool: pool, logger: new Logger(() => () => undefined) });
+    await pool.query("select grant_queue_access()");
   } finally {
     await pool.end();
   }

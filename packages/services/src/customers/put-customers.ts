@@ -22,7 +22,7 @@ export async function putCustomersOfPlatform(
     seen.add(id);
   }
   const at = context.clock.now();
-  return await context.database.asPartner(partnerId, async (trx) => {
+  return await context.database.asPlatform(partnerId, async (trx) => {
     await requirePartner(trx, partnerId);
     const changed = await putCustomers(trx, partnerId, customers, at);
     const facts = { count: customers.length, changed };

@@ -24,7 +24,7 @@ export async function putPartnersOfPlatform(
     }
   }
   const at = context.clock.now();
-  await context.database.transaction(async (trx) => {
+  await context.database.asPlatform(null, async (trx) => {
     const changed = await putPartners(trx, partners, at);
     await recordAudit(
       trx,

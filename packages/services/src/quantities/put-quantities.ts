@@ -32,7 +32,7 @@ export async function putQuantities(
   const at = context.clock.now();
   if (Number.isNaN(input.observedAt.getTime())) throw refusal("observedAt", "This is no time.");
   if (input.observedAt.getTime() > at.getTime() + MAX_AHEAD_MS) throw refusal("observedAt", "This time is in the future.");
-  return await context.database.asPartner(input.partnerId, async (trx) => {
+  return await context.database.asPlatform(input.partnerId, async (trx) => {
     await requirePartner(trx, input.partnerId);
     const codes = new Set((await listServices(trx)).map((service) => service.code));
     const customers = readSnapshots(input, codes);

@@ -1,5 +1,5 @@
 import type { Database } from "@integrations/database";
-import { testWithDatabase as it } from "@integrations/database/testing";
+import { testWithDatabase as it, type TestDatabase } from "@integrations/database/testing";
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
 import { fanOutNight } from "./fan-out-night.ts";
@@ -16,28 +16,28 @@ import { workOnRun } from "./work-on-run.ts";
 const MINUTE_MS = 60_000;
 const ONE = { providerId: "fake-psa" };
 
-async function oneChange(database: Database) {
+async function oneChange(testDatabase: TestDatabase) {
   const site = new FakeSite();
   site.product("mail");
   site.agreement("A1");
   site.line("A1", "mail", 1);
-  const world = await createWorld(database, {
+  const world = await createWorld(testDatabase.database, {
     mappings: { cloudfilter: "mail" },
     customers: [{ id: "c1", agreementId: "A1", quantities: { cloudfilter: 8 } }],
   });
-  return { site, world, context: fakeContext(database, site) };
+  return { site, world, context: fakeContext(testDatabase.serverAndWorker, site) };
 }
 
 describe("starting a run", () => {
-  it("makes one of twenty presses at once", async ({ testDatabase: { database } }) => {
-    const { world, context } = await oneChange(database);
+  it("makes one of twenty presses at once", async ({ testDatabase }) => {
+    const { world, context } = await oneChange(testDatabase);
     const started = await Promise.all(Array.from({ length: 20 }, () => startRun(context, world.scope, ONE)));
     expect(new Set(started.map(({ runId }) => runId)).size).toBe(1);
-    expect(await jobKeys(database)).toHaveLength(1);
+    expect(await jobKeys(testDatabase.database)).toHaveLength(1);
   });
 
-  it("queues other work behind it, which begins when it ends", async ({ testDatabase: { database } }) => {
-    const { site, world, context } = await oneChange(database);
+  it("queues other work behind it, which begins when it ends", async ({ testDatabase }) => {
+    const { site, world, context } = await oneChange(testDatabase);
     const first = await startRun(context, world.scope, ONE);
     let others: string[] = [];
     site.before = async ({ verb }) => {
@@ -48,37 +48,37 @@ describe("starting a run", () => {
       const single = await startRun(context, world.scope, { ...ONE, customerId: "c1" });
       others = [preview.runId, single.runId];
       expect(await carryOn(context, preview.runId)).toEqual({ kind: "busy" });
-      await sql`delete from graphile_worker._private_jobs`.execute(database.db);
+      await sql`delete from graphile_worker._private_jobs`.execute(testDatabase.database.db);
     };
     await carryOn(context, first.runId);
-    expect(await jobKeys(database)).toEqual([`run:${others[0]}`]);
+    expect(await jobKeys(testDatabase.database)).toEqual([`run:${others[0]}`]);
     expect(new Set([first.runId, ...others]).size).toBe(3);
   });
 
-  it("is refused where nothing could be done", async ({ testDatabase: { database } }) => {
-    const { world, context } = await oneChange(database);
+  it("is refused where nothing could be done", async ({ testDatabase }) => {
+    const { world, context } = await oneChange(testDatabase);
     await expect(startRun(context, world.scope, { providerId: "nobody" })).rejects.toMatchObject({ reason: "not_found" });
     await expect(startRun(context, world.scope, { ...ONE, customerId: "nobody" })).rejects.toMatchObject({ reason: "not_found" });
-    await database.db.updateTable("connections").set({ status: "paused" }).execute();
+    await testDatabase.database.db.updateTable("connections").set({ status: "paused" }).execute();
     await expect(startRun(context, world.scope, ONE)).rejects.toMatchObject({ reason: "connection_paused" });
-    await database.db.deleteFrom("connections").execute();
+    await testDatabase.database.db.deleteFrom("connections").execute();
     await expect(startRun(context, world.scope, ONE)).rejects.toMatchObject({ reason: "not_enabled" });
   });
 });
 
 describe("several workers", () => {
-  it("carry out a run once", async ({ testDatabase: { database } }) => {
-    const { site, world, context } = await oneChange(database);
+  it("carry out a run once", async ({ testDatabase }) => {
+    const { site, world, context } = await oneChange(testDatabase);
     const { runId } = await startRun(context, world.scope, ONE);
     const reports = await Promise.all([1, 2, 3, 4].map(() => carryOn(context, runId)));
     expect(reports.map((report) => report.kind).toSorted()).toEqual(["ended", "not_claimable", "not_claimable", "not_claimable"]);
     expect(site.writes()).toHaveLength(1);
   });
 
-  it("give a run up that has killed five of them", async ({ testDatabase: { database } }) => {
-    const { world, context, site } = await oneChange(database);
+  it("give a run up that has killed five of them", async ({ testDatabase }) => {
+    const { world, context, site } = await oneChange(testDatabase);
     const { runId } = await startRun(context, world.scope, ONE);
-    await database.db.updateTable("runs").set({ attempts: 5 }).execute();
+    await testDatabase.database.db.updateTable("runs").set({ attempts: 5 }).execute();
     await carryOn(context, runId);
     expect(await getRun(context, world.scope, { runId })).toMatchObject({ status: "failed", reason: "internal_error" });
     expect(site.calls).toEqual([]);
@@ -86,14 +86,18 @@ describe("several workers", () => {
 });
 
 describe("a night", () => {
-  it("has one run for each active connection, however often it is fanned out", async ({ testDatabase: { database } }) => {
-    const { context, world, site } = await oneChange(database);
-    const paused = await oneChange(database);
-    await database.db.updateTable("connections").set({ status: "paused" }).where("partner_id", "=", paused.world.partnerId).execute();
+  it("has one run for each active connection, however often it is fanned out", async ({ testDatabase }) => {
+    const { context, world, site } = await oneChange(testDatabase);
+    const paused = await oneChange(testDatabase);
+    await testDatabase.database.db
+      .updateTable("connections")
+      .set({ status: "paused" })
+      .where("partner_id", "=", paused.world.partnerId)
+      .execute();
     const options = { dueAt: NOW, windowMinutes: 120 };
     expect(await fanOutNight(context, options)).toEqual({ night: "2026-03-10", queued: 1 });
     expect(await fanOutNight(context, options)).toEqual({ night: "2026-03-10", queued: 0 });
-    expect(await jobKeys(database)).toEqual([`run:${world.connectionId}:2026-03-10`]);
+    expect(await jobKeys(testDatabase.database)).toEqual([`run:${world.connectionId}:2026-03-10`]);
     const [run] = (await listRunPage(context, world.scope, { ...ONE, limit: 10 })).items;
     const waitMs = (run?.dueAt.getTime() ?? 0) - NOW.getTime();
     expect(waitMs).toBeGreaterThanOrEqual(0);
@@ -106,14 +110,14 @@ describe("a night", () => {
     expect(site.writes()).toHaveLength(1);
   });
 
-  it("is not begun any more once the next one is due", async ({ testDatabase: { database } }) => {
-    const { context } = await oneChange(database);
+  it("is not begun any more once the next one is due", async ({ testDatabase }) => {
+    const { context } = await oneChange(testDatabase);
     const dueAt = new Date(NOW.getTime() - 25 * 60 * MINUTE_MS);
     expect(await fanOutNight(context, { dueAt, windowMinutes: 120 })).toMatchObject({ queued: 0 });
   });
 
-  it("asked for now does not count as the crontab's, and joins a run that waits for its place", async ({ testDatabase: { database } }) => {
-    const { context, world } = await oneChange(database);
+  it("asked for now does not count as the crontab's, and joins a run that waits for its place", async ({ testDatabase }) => {
+    const { context, world } = await oneChange(testDatabase);
     const [now] = await fanOutNow(context);
     expect(now).toMatchObject({ joined: false, partnerId: world.partnerId });
     await carryOn(context, now?.runId ?? "");
@@ -124,7 +128,7 @@ describe("a night", () => {
     expect(run).toMatchObject({ night: "2026-03-10", dueAt: NOW });
   });
 
-  it("in which nothing changed costs a handful of statements, and a call for each agreement", async ({ testDatabase: { database } }) => {
+  it("in which nothing changed costs a handful of statements, and a call for each agreement", async ({ testDatabase }) => {
     const site = new FakeSite();
     site.product("mail");
     const agreements = Array.from({ length: 50 }, (_, index) => `A${index}`);
@@ -132,15 +136,15 @@ describe("a night", () => {
       site.agreement(id);
       site.line(id, "mail", 2);
     }
-    const world = await createWorld(database, {
+    const world = await createWorld(testDatabase.database, {
       mappings: { cloudfilter: "mail" },
       customers: agreements.map((agreementId) => ({ id: `c-${agreementId}`, agreementId, quantities: { cloudfilter: 2 } })),
     });
-    const context = fakeContext(database, site);
+    const context = fakeContext(testDatabase.serverAndWorker, site);
     await runIt(context, world);
     const { runId } = await startRun(context, world.scope, ONE);
     site.calls.length = 0;
-    const statements = countStatements(database);
+    const statements = countStatements(testDatabase.worker);
     await carryOn(context, runId);
     expect(statements.count).toBeGreaterThan(0);
     expect(statements.count).toBeLessThanOrEqual(0.1 * agreements.length);
@@ -150,45 +154,45 @@ describe("a night", () => {
 });
 
 describe("the sweep", () => {
-  it("wakes runs whose worker died and runs without a job, and leaves the others alone", async ({ testDatabase: { database } }) => {
-    const dead = await oneChange(database);
-    const living = await oneChange(database);
-    const lost = await oneChange(database);
-    const waiting = await oneChange(database);
+  it("wakes runs whose worker died and runs without a job, and leaves the others alone", async ({ testDatabase }) => {
+    const dead = await oneChange(testDatabase);
+    const living = await oneChange(testDatabase);
+    const lost = await oneChange(testDatabase);
+    const waiting = await oneChange(testDatabase);
     const ids = new Map<object, string>();
     for (const each of [dead, living, lost, waiting]) ids.set(each, (await startRun(each.context, each.world.scope, ONE)).runId);
-    await sql`delete from graphile_worker._private_jobs`.execute(database.db);
+    await sql`delete from graphile_worker._private_jobs`.execute(testDatabase.database.db);
     const running = (runId: string | undefined, expiresAt: Date) =>
-      database.db
+      testDatabase.database.db
         .updateTable("runs")
         .set({ status: "running", lease_token: "11111111-1111-4111-8111-111111111111", lease_expires_at: expiresAt })
         .where("id", "=", runId ?? "")
         .execute();
     await running(ids.get(dead), new Date(NOW.getTime() - 1));
     await running(ids.get(living), new Date(NOW.getTime() + MINUTE_MS));
-    await database.db
+    await testDatabase.database.db
       .updateTable("runs")
       .set({ due_at: new Date(NOW.getTime() - 3 * MINUTE_MS) })
       .where("id", "=", ids.get(lost) ?? "")
       .execute();
 
     expect(await sweepRuns(dead.context)).toMatchObject({ woken: 2 });
-    expect(await jobKeys(database)).toEqual([`run:${ids.get(dead)}`, `run:${ids.get(lost)}`].toSorted());
+    expect(await jobKeys(testDatabase.database)).toEqual([`run:${ids.get(dead)}`, `run:${ids.get(lost)}`].toSorted());
   });
 
-  it("ends runs that wait for a connection which is gone", async ({ testDatabase: { database } }) => {
-    const { context, world } = await oneChange(database);
+  it("ends runs that wait for a connection which is gone", async ({ testDatabase }) => {
+    const { context, world } = await oneChange(testDatabase);
     const { runId } = await startRun(context, world.scope, ONE);
-    await database.db.deleteFrom("connections").execute();
+    await testDatabase.database.db.deleteFrom("connections").execute();
     await sweepRuns(context);
     expect(await getRun(context, world.scope, { runId })).toMatchObject({ status: "cancelled", reason: "connection_removed" });
   });
 });
 
 describe("another partner's run", () => {
-  it("is not there", async ({ testDatabase: { database } }) => {
-    const mine = await oneChange(database);
-    const theirs = await oneChange(database);
+  it("is not there", async ({ testDatabase }) => {
+    const mine = await oneChange(testDatabase);
+    const theirs = await oneChange(testDatabase);
     const { runId } = await startRun(mine.context, mine.world.scope, ONE);
     await expect(getRun(theirs.context, theirs.world.scope, { runId })).rejects.toMatchObject({ reason: "not_found" });
     await expect(getRun(mine.context, mine.world.scope, { runId: "no uuid" })).rejects.toMatchObject({ reason: "not_found" });

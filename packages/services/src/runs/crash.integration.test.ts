@@ -1,5 +1,4 @@
-import type { Database } from "@integrations/database";
-import { Doom, doomedDatabase, testWithDatabase as it } from "@integrations/database/testing";
+import { Doom, doomedDatabase, testWithDatabase as it, type TestDatabase } from "@integrations/database/testing";
 import { describe, expect } from "vitest";
 import { startRun } from "./start-run.ts";
 import { sweepRuns } from "./sweep-runs.ts";
@@ -12,7 +11,7 @@ import { getRun } from "./view-runs.ts";
 const MINUTE_MS = 60_000;
 
 /** Two agreements with changes and a missing line each, one that is right, one that is over. */
-async function someWork(database: Database): Promise<{ site: FakeSite; world: World }> {
+async function someWork(testDatabase: TestDatabase): Promise<{ site: FakeSite; world: World }> {
   const site = new FakeSite();
   for (const id of ["A1", "A2", "A3"]) site.agreement(id);
   site.agreement("A4", { state: "expired" });
@@ -21,7 +20,7 @@ async function someWork(database: Database): Promise<{ site: FakeSite; world: Wo
   site.line("A2", "mail", 2);
   site.line("A3", "mail", 7);
   site.line("A3", "pro", 7);
-  const world = await createWorld(database, {
+  const world = await createWorld(testDatabase.database, {
     mappings: { cloudfilter: "mail", bracket: "pro" },
     customers: ["A1", "A2", "A3", "A4"].map((agreementId) => ({
       id: `c-${agreementId}`,
@@ -38,26 +37,26 @@ const RECORD = ["A1/mail 1>7 set", "A1/pro ->7 added", "A2/mail 2>7 set", "A2/pr
 
 describe("a worker that dies", () => {
   it("at any step leaves a run that another one ends rightly, without a doubled line and with a complete record", async ({
-    testDatabase: { database, url },
+    testDatabase,
   }) => {
-    const steps = await stepsOf(database, url);
+    const steps = await stepsOf(testDatabase);
     expect(steps.length).toBeGreaterThan(30);
 
     for (let at = 1; at <= steps.length; at += 1) {
-      const { site, world } = await someWork(database);
+      const { site, world } = await someWork(testDatabase);
       const clock = movableClock();
-      const { runId } = await startRun(fakeContext(database, site, clock), world.scope, { providerId: "fake-psa" });
+      const { runId } = await startRun(fakeContext(testDatabase.serverAndWorker, site, clock), world.scope, { providerId: "fake-psa" });
 
       // The clock runs on, so that what the dead process still believes in is over.
       const doom = new Doom(at, () => clock.advance(2 * MINUTE_MS));
-      const doomed = doomedDatabase(url, doom);
+      const doomed = doomedDatabase(testDatabase.url, doom);
       doomSite(site, doom);
       await carryOn(fakeContext(doomed.database, site, clock), runId).catch(() => undefined);
       await doomed.bury();
       site.before = () => undefined;
       site.after = () => undefined;
 
-      const context = fakeContext(database, site, clock);
+      const context = fakeContext(testDatabase.serverAndWorker, site, clock);
       clock.advance(2 * MINUTE_MS);
       await sweepRuns(context);
       await carryOn(context, runId);
@@ -67,17 +66,17 @@ describe("a worker that dies", () => {
       expect({ moment, standing: site.standing() }).toEqual({ moment, standing: RIGHT });
       expect({ moment, status: run.status, told: told(run) }).toEqual({ moment, status: "succeeded_with_problems", told: RECORD });
       expect({ moment, set: run.counts.set, added: run.counts.added }).toEqual({ moment, set: 2, added: 2 });
-      const kept = await database.db.selectFrom("kept_lines").selectAll().where("partner_id", "=", world.partnerId).execute();
+      const kept = await testDatabase.database.db.selectFrom("kept_lines").selectAll().where("partner_id", "=", world.partnerId).execute();
       expect({ moment, kept: kept.length }).toEqual({ moment, kept: 6 });
     }
   });
 });
 
-async function stepsOf(database: Database, url: string): Promise<readonly string[]> {
-  const { site, world } = await someWork(database);
-  const { runId } = await startRun(fakeContext(database, site), world.scope, { providerId: "fake-psa" });
+async function stepsOf(testDatabase: TestDatabase): Promise<readonly string[]> {
+  const { site, world } = await someWork(testDatabase);
+  const { runId } = await startRun(fakeContext(testDatabase.serverAndWorker, site), world.scope, { providerId: "fake-psa" });
   const doom = new Doom(Number.POSITIVE_INFINITY);
-  const counted = doomedDatabase(url, doom);
+  const counted = doomedDatabase(testDatabase.url, doom);
   doomSite(site, doom);
   await carryOn(fakeContext(counted.database, site), runId);
   await counted.bury();

@@ -1,5 +1,4 @@
-import type { Database } from "@integrations/database";
-import { testWithDatabase as it } from "@integrations/database/testing";
+import { testWithDatabase as it, type TestDatabase } from "@integrations/database/testing";
 import { describe, expect } from "vitest";
 import { cancelRun, releaseRun } from "./change-run.ts";
 import { startRun } from "./start-run.ts";
@@ -11,14 +10,14 @@ import { getRun } from "./view-runs.ts";
 const AGREEMENTS = ["A1", "A2", "A3", "A4", "A5", "A6"];
 
 /** Six lines at 5, of which five would fall to 0 and one would rise. */
-async function brokenCount(database: Database): Promise<{ site: FakeSite; world: World; context: FakeContext }> {
+async function brokenCount(testDatabase: TestDatabase): Promise<{ site: FakeSite; world: World; context: FakeContext }> {
   const site = new FakeSite();
   site.product("mail");
   for (const id of AGREEMENTS) {
     site.agreement(id);
     site.line(id, "mail", 5);
   }
-  const world = await createWorld(database, {
+  const world = await createWorld(testDatabase.database, {
     mappings: { cloudfilter: "mail" },
     customers: AGREEMENTS.map((agreementId) => ({
       id: `c-${agreementId}`,
@@ -26,12 +25,12 @@ async function brokenCount(database: Database): Promise<{ site: FakeSite; world:
       quantities: agreementId === "A6" ? { cloudfilter: 9 } : {},
     })),
   });
-  return { site, world, context: fakeContext(database, site) };
+  return { site, world, context: fakeContext(testDatabase.serverAndWorker, site) };
 }
 
 describe("a run that would set many lines to 0", () => {
-  it("is held before the first write, with all it would do", async ({ testDatabase: { database } }) => {
-    const { site, world, context } = await brokenCount(database);
+  it("is held before the first write, with all it would do", async ({ testDatabase }) => {
+    const { site, world, context } = await brokenCount(testDatabase);
     const run = await runIt(context, world);
     expect(run).toMatchObject({ status: "held", reason: "mass_drop", finishedAt: null });
     expect(told(run)).toEqual([
@@ -46,8 +45,8 @@ describe("a run that would set many lines to 0", () => {
     expect(site.writes()).toEqual([]);
   });
 
-  it("goes on under its id from a fresh read once it is let go", async ({ testDatabase: { database } }) => {
-    const { site, world, context } = await brokenCount(database);
+  it("goes on under its id from a fresh read once it is let go", async ({ testDatabase }) => {
+    const { site, world, context } = await brokenCount(testDatabase);
     const held = await runIt(context, world);
     await world.push("c-A1", { cloudfilter: 3 });
     await releaseRun(context, world.scope, held.id);
@@ -61,8 +60,8 @@ describe("a run that would set many lines to 0", () => {
     await expect(releaseRun(context, world.scope, held.id)).rejects.toMatchObject({ reason: "run_finished" });
   });
 
-  it("is dropped when it is cancelled", async ({ testDatabase: { database } }) => {
-    const { site, world, context } = await brokenCount(database);
+  it("is dropped when it is cancelled", async ({ testDatabase }) => {
+    const { site, world, context } = await brokenCount(testDatabase);
     const held = await runIt(context, world);
     await cancelRun(context, world.scope, held.id);
     expect(await getRun(context, world.scope, { runId: held.id })).toMatchObject({ status: "cancelled", reason: "run_cancelled" });
@@ -72,8 +71,8 @@ describe("a run that would set many lines to 0", () => {
     expect(site.writes()).toEqual([]);
   });
 
-  it("makes room for a later run that saw newer facts, but not for one that failed", async ({ testDatabase: { database } }) => {
-    const { site, world, context } = await brokenCount(database);
+  it("makes room for a later run that saw newer facts, but not for one that failed", async ({ testDatabase }) => {
+    const { site, world, context } = await brokenCount(testDatabase);
     const held = await runIt(context, world);
     site.before = () => {
       throw new Error("Something broke.");
@@ -89,16 +88,16 @@ describe("a run that would set many lines to 0", () => {
     expect(await getRun(context, world.scope, { runId: held.id })).toMatchObject({ status: "cancelled", reason: "run_superseded" });
   });
 
-  it("is told of, not held, where it is a preview", async ({ testDatabase: { database } }) => {
-    const { world, context } = await brokenCount(database);
+  it("is told of, not held, where it is a preview", async ({ testDatabase }) => {
+    const { world, context } = await brokenCount(testDatabase);
     const run = await runIt(context, world, { preview: true });
     expect(run).toMatchObject({ status: "succeeded", reason: "mass_drop" });
     expect(countsOf(run)).toMatchObject({ planned: 6 });
   });
 
-  it("is not held where the connection's own thresholds allow it", async ({ testDatabase: { database } }) => {
-    const { site, world, context } = await brokenCount(database);
-    await database.db
+  it("is not held where the connection's own thresholds allow it", async ({ testDatabase }) => {
+    const { site, world, context } = await brokenCount(testDatabase);
+    await testDatabase.database.db
       .updateTable("connections")
       .set({ preferences: JSON.stringify({ guardMinLines: 6 }) })
       .execute();

@@ -1,5 +1,5 @@
 import type { Database } from "@integrations/database";
-import { testWithDatabase as it } from "@integrations/database/testing";
+import { testWithDatabase as it, type TestDatabase } from "@integrations/database/testing";
 import { spreadDelayMs } from "@integrations/jobs";
 import { sql } from "kysely";
 import { describe, expect } from "vitest";
@@ -13,16 +13,16 @@ import { workOnRun, type RunReport } from "./work-on-run.ts";
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-async function scene(database: Database) {
+async function scene(testDatabase: TestDatabase) {
   const site = new FakeSite();
   site.product("mail");
   site.agreement("A1");
   site.line("A1", "mail", 1);
-  const world = await createWorld(database, {
+  const world = await createWorld(testDatabase.database, {
     mappings: { cloudfilter: "mail" },
     customers: [{ id: "c1", agreementId: "A1", quantities: { cloudfilter: 8 } }],
   });
-  const context = fakeContext(database, site);
+  const context = fakeContext(testDatabase.serverAndWorker, site);
   return { site, world, context, night: () => passNight(context, world) };
 }
 
@@ -48,8 +48,8 @@ async function failing({ context, world }: { context: FakeContext; world: World 
 }
 
 describe("nights that fail one after another", () => {
-  it("are counted from the first one, and tried but once each from the third on", async ({ testDatabase: { database } }) => {
-    const { site, world, context, night } = await scene(database);
+  it("are counted from the first one, and tried but once each from the third on", async ({ testDatabase }) => {
+    const { site, world, context, night } = await scene(testDatabase);
     site.before = () => {
       throw siteError({ code: "unavailable" });
     };
@@ -65,8 +65,8 @@ describe("nights that fail one after another", () => {
     expect((await failing({ context, world }))?.since).toEqual(new Date(NOW.getTime() + 25 * MINUTE_MS));
   });
 
-  it("are over as soon as one gets through, and are met patiently again after that", async ({ testDatabase: { database } }) => {
-    const { site, world, context, night } = await scene(database);
+  it("are over as soon as one gets through, and are met patiently again after that", async ({ testDatabase }) => {
+    const { site, world, context, night } = await scene(testDatabase);
     let isDown = true;
     site.before = () => {
       if (isDown) throw siteError({ code: "timeout" });
@@ -81,10 +81,8 @@ describe("nights that fail one after another", () => {
     expect(await failing({ context, world })).toMatchObject({ nights: 1 });
   });
 
-  it("are over also by a run that a person started, but not by a preview or by one of a single customer", async ({
-    testDatabase: { database },
-  }) => {
-    const { site, world, context, night } = await scene(database);
+  it("are over also by a run that a person started, but not by a preview or by one of a single customer", async ({ testDatabase }) => {
+    const { site, world, context, night } = await scene(testDatabase);
     site.before = () => {
       throw siteError({ code: "unavailable" });
     };
@@ -98,20 +96,20 @@ describe("nights that fail one after another", () => {
     expect(await failing({ context, world })).toBeNull();
   });
 
-  it("are one connection's own affair", async ({ testDatabase: { database } }) => {
-    const poisoned = await scene(database);
+  it("are one connection's own affair", async ({ testDatabase }) => {
+    const poisoned = await scene(testDatabase);
     poisoned.site.before = () => {
       throw new TypeError("This plugin has a fault.");
     };
-    const well = await scene(database);
+    const well = await scene(testDatabase);
     expect((await poisoned.night()).last).toMatchObject({ kind: "ended", status: "failed", reason: "internal_error" });
     expect((await well.night()).last).toMatchObject({ kind: "ended", status: "succeeded" });
     expect(await failing(poisoned)).toMatchObject({ nights: 1 });
     expect(await failing(well)).toBeNull();
   });
 
-  it("end where the keys are refused: nothing is sent any more until somebody looks", async ({ testDatabase: { database } }) => {
-    const { site, context, world, night } = await scene(database);
+  it("end where the keys are refused: nothing is sent any more until somebody looks", async ({ testDatabase }) => {
+    const { site, context, world, night } = await scene(testDatabase);
     site.before = () => {
       throw siteError({ code: "credentials_refused" });
     };
@@ -125,15 +123,13 @@ describe("nights that fail one after another", () => {
 });
 
 describe("the spread of a night", () => {
-  it("gives each connection its own place in the window, the same one whoever fans out and however often", async ({
-    testDatabase: { database },
-  }) => {
+  it("gives each connection its own place in the window, the same one whoever fans out and however often", async ({ testDatabase }) => {
     const scenes = [];
-    for (let each = 0; each < 12; each += 1) scenes.push(await scene(database));
+    for (let each = 0; each < 12; each += 1) scenes.push(await scene(testDatabase));
     const [first] = scenes;
     if (first === undefined) throw new TypeError("There is no scene.");
     await fanOutNight(first.context, { dueAt: NOW, windowMinutes: 120 });
-    const placed = await places(database);
+    const placed = await places(testDatabase.database);
     expect(placed).toEqual(
       scenes
         .map(({ world: { connectionId } }) => ({ connectionId, afterMs: spreadDelayMs(connectionId, "2026-03-10", 120) }))
@@ -144,7 +140,7 @@ describe("the spread of a night", () => {
     // A minute later another worker does it again, as after a crash: nobody moves.
     first.context.clock.advance(MINUTE_MS);
     await fanOutNight(first.context, { dueAt: NOW, windowMinutes: 120 });
-    expect(await places(database)).toEqual(placed);
+    expect(await places(testDatabase.database)).toEqual(placed);
   });
 });
 

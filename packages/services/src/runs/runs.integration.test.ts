@@ -16,12 +16,12 @@ function siteWith(...agreements: string[]): FakeSite {
 
 describe("a run", () => {
   it("sets the sums of all customers, services and bundles, adds what is missing, and finds nothing to do the second time", async ({
-    testDatabase: { database },
+    testDatabase,
   }) => {
     const site = siteWith("A1", "A2");
     site.line("A1", "mail", 3);
     site.line("A1", "other", 7);
-    const world = await createWorld(database, {
+    const world = await createWorld(testDatabase.database, {
       mappings: { cloudfilter: "mail", safesend: "mail", bracket: "pro" },
       customers: [
         { id: "c1", agreementId: "A1", quantities: { cloudfilter: 2, safesend: 1 } },
@@ -29,7 +29,7 @@ describe("a run", () => {
         { id: "c3", agreementId: "A2", quantities: {} },
       ],
     });
-    const context = fakeContext(database, site);
+    const context = fakeContext(testDatabase.serverAndWorker, site);
 
     const first = await runIt(context, world);
     expect(site.standing()).toEqual(["A1/mail=23", "A1/other=7", "A1/pro=10"]);
@@ -51,13 +51,13 @@ describe("a run", () => {
     expect(site.writes()).toHaveLength(2);
   });
 
-  it("tells why it left something alone, and does the rest", async ({ testDatabase: { database } }) => {
+  it("tells why it left something alone, and does the rest", async ({ testDatabase }) => {
     const site = siteWith("fine", "shared", "stale");
     site.agreement("ended", { state: "cancelled" });
     site.agreement("past", { endsOn: "2026-03-09" });
     site.line("fine", "mail", 1);
     site.line("shared", "mail", 1);
-    const world = await createWorld(database, {
+    const world = await createWorld(testDatabase.database, {
       mappings: { cloudfilter: "mail" },
       customers: [
         { id: "ok", agreementId: "fine", quantities: { cloudfilter: 5 } },
@@ -69,7 +69,7 @@ describe("a run", () => {
         { id: "gone", agreementId: "nowhere", quantities: { cloudfilter: 5 } },
       ],
     });
-    const run = await runIt(fakeContext(database, site), world);
+    const run = await runIt(fakeContext(testDatabase.serverAndWorker, site), world);
     expect(told(run)).toEqual([
       "ended/over ->- skipped agreement_ended",
       "fine/mail 1>5 set",
@@ -82,21 +82,22 @@ describe("a run", () => {
     expect(site.standing()).toEqual(["fine/mail=5", "shared/mail=1"]);
   });
 
-  it("asks for nothing where nothing is mapped or assigned", async ({ testDatabase: { database } }) => {
+  it("asks for nothing where nothing is mapped or assigned", async ({ testDatabase }) => {
     const site = siteWith("A1");
-    const unmapped = await createWorld(database, { mappings: {}, customers: [{ id: "c1", agreementId: "A1", quantities: {} }] });
-    const unassigned = await createWorld(database, { mappings: { cloudfilter: "mail" }, customers: [] });
-    const context = fakeContext(database, site);
+    const unmapped = await createWorld(testDatabase.database, {
+      mappings: {},
+      customers: [{ id: "c1", agreementId: "A1", quantities: {} }],
+    });
+    const unassigned = await createWorld(testDatabase.database, { mappings: { cloudfilter: "mail" }, customers: [] });
+    const context = fakeContext(testDatabase.serverAndWorker, site);
     expect(await runIt(context, unmapped)).toMatchObject({ status: "succeeded", changes: [] });
     expect(await runIt(context, unassigned)).toMatchObject({ status: "succeeded", changes: [] });
     expect(site.calls).toEqual([]);
   });
 
-  it("looks only at the agreement of one customer where it is for that one, with everybody on it", async ({
-    testDatabase: { database },
-  }) => {
+  it("looks only at the agreement of one customer where it is for that one, with everybody on it", async ({ testDatabase }) => {
     const site = siteWith("A1", "A2");
-    const world = await createWorld(database, {
+    const world = await createWorld(testDatabase.database, {
       mappings: { cloudfilter: "mail" },
       customers: [
         { id: "c1", agreementId: "A1", quantities: { cloudfilter: 1 } },
@@ -104,37 +105,37 @@ describe("a run", () => {
         { id: "c3", agreementId: "A2", quantities: { cloudfilter: 4 } },
       ],
     });
-    const run = await runIt(fakeContext(database, site), world, { customerId: "c2" });
+    const run = await runIt(fakeContext(testDatabase.serverAndWorker, site), world, { customerId: "c2" });
     expect(run.customerId).toBe("c2");
     expect(site.standing()).toEqual(["A1/mail=3"]);
     expect(site.calls.filter((call) => call.agreementId === "A2")).toEqual([]);
   });
 
-  it("writes nothing and remembers nothing as a preview", async ({ testDatabase: { database } }) => {
+  it("writes nothing and remembers nothing as a preview", async ({ testDatabase }) => {
     const site = siteWith("A1");
     site.line("A1", "mail", 3);
     site.line("A1", "pro", 9);
-    const world = await createWorld(database, {
+    const world = await createWorld(testDatabase.database, {
       mappings: { cloudfilter: "mail", bracket: "pro" },
       customers: [{ id: "c1", agreementId: "A1", quantities: { cloudfilter: 4, bracket: 9 } }],
     });
-    const run = await runIt(fakeContext(database, site), world, { preview: true });
+    const run = await runIt(fakeContext(testDatabase.serverAndWorker, site), world, { preview: true });
     expect(told(run)).toEqual(["A1/mail 3>4 planned"]);
     expect(run).toMatchObject({ status: "succeeded", trigger: "preview" });
     expect(site.writes()).toEqual([]);
-    expect(await database.db.selectFrom("kept_lines").selectAll().execute()).toEqual([]);
+    expect(await testDatabase.database.db.selectFrom("kept_lines").selectAll().execute()).toEqual([]);
   });
 });
 
 describe("a line kept from earlier runs", () => {
-  it("is not added again after somebody removed it, until the partner says so", async ({ testDatabase: { database } }) => {
+  it("is not added again after somebody removed it, until the partner says so", async ({ testDatabase }) => {
     const site = siteWith("A1");
     const line = site.line("A1", "mail", 4);
-    const world = await createWorld(database, {
+    const world = await createWorld(testDatabase.database, {
       mappings: { cloudfilter: "mail" },
       customers: [{ id: "c1", agreementId: "A1", quantities: { cloudfilter: 4 } }],
     });
-    const context = fakeContext(database, site);
+    const context = fakeContext(testDatabase.serverAndWorker, site);
     await runIt(context, world);
     line.cancelledOn = "2026-03-01";
 
@@ -150,25 +151,25 @@ describe("a line kept from earlier runs", () => {
     await decideLine(context, world.scope, { ...key, decision: "add_again" });
     expect(told(await runIt(context, world))).toEqual(["A1/mail ->4 added"]);
     expect(site.standing()).toEqual(["A1/mail=4"]);
-    const kept = await database.db.selectFrom("kept_lines").selectAll().executeTakeFirstOrThrow();
+    const kept = await testDatabase.database.db.selectFrom("kept_lines").selectAll().executeTakeFirstOrThrow();
     expect(kept).toMatchObject({ decision: null, decided_at: null, written_quantity: 4 });
   });
 
-  it("is told as orphaned once nobody asks for it, and set to 0 or left as the partner chooses", async ({ testDatabase: { database } }) => {
+  it("is told as orphaned once nobody asks for it, and set to 0 or left as the partner chooses", async ({ testDatabase }) => {
     const site = siteWith("A1", "A2");
     site.line("A1", "mail", 4);
     site.line("A2", "mail", 6);
-    const world = await createWorld(database, {
+    const world = await createWorld(testDatabase.database, {
       mappings: { cloudfilter: "mail" },
       customers: [
         { id: "c1", agreementId: "A1", quantities: { cloudfilter: 4 } },
         { id: "c2", agreementId: "A2", quantities: { cloudfilter: 6 } },
       ],
     });
-    const context = fakeContext(database, site);
+    const context = fakeContext(testDatabase.serverAndWorker, site);
     await runIt(context, world);
-    await database.db.updateTable("mappings").set({ product_id: "pro" }).execute();
-    await database.db.deleteFrom("assignments").where("customer_id", "=", "c2").execute();
+    await testDatabase.database.db.updateTable("mappings").set({ product_id: "pro" }).execute();
+    await testDatabase.database.db.deleteFrom("assignments").where("customer_id", "=", "c2").execute();
 
     expect(told(await runIt(context, world))).toEqual([
       "A1/mail 4>- skipped line_orphaned",
@@ -184,23 +185,27 @@ describe("a line kept from earlier runs", () => {
     expect(told(await runIt(context, world))).toEqual(["A1/mail 4>0 set"]);
     expect(site.standing()).toEqual(["A1/mail=0", "A1/pro=4", "A2/mail=6"]);
     expect(await runIt(context, world)).toMatchObject({ changes: [], counts: { left: 1 } });
-    const kept = await database.db.selectFrom("kept_lines").select(["agreement_id", "product_id"]).orderBy("agreement_id").execute();
+    const kept = await testDatabase.database.db
+      .selectFrom("kept_lines")
+      .select(["agreement_id", "product_id"])
+      .orderBy("agreement_id")
+      .execute();
     expect(kept).toEqual([
       { agreement_id: "A1", product_id: "pro" },
       { agreement_id: "A2", product_id: "mail" },
     ]);
   });
 
-  it("is nobody's to decide about where none is known", async ({ testDatabase: { database } }) => {
-    const world = await createWorld(database, { mappings: {}, customers: [] });
-    const context = fakeContext(database, siteWith());
+  it("is nobody's to decide about where none is known", async ({ testDatabase }) => {
+    const world = await createWorld(testDatabase.database, { mappings: {}, customers: [] });
+    const context = fakeContext(testDatabase.serverAndWorker, siteWith());
     const input = { providerId: "fake-psa", agreementId: "A1", productId: "mail", decision: "leave" } as const;
     await expect(decideLine(context, world.scope, input)).rejects.toMatchObject({ reason: "not_found" });
   });
 });
 
 describe("trouble with one write", () => {
-  it("is told with that write and stops no other", async ({ testDatabase: { database } }) => {
+  it("is told with that write and stops no other", async ({ testDatabase }) => {
     const site = siteWith("A1", "A2", "A3", "A4", "A5");
     for (const id of ["A1", "A2", "A3", "A4", "A5"]) site.line(id, "mail", 1);
     site.before = ({ verb, agreementId }) => {
@@ -214,7 +219,7 @@ describe("trouble with one write", () => {
           1,
         );
     };
-    const world = await createWorld(database, {
+    const world = await createWorld(testDatabase.database, {
       mappings: { cloudfilter: "mail" },
       customers: ["A1", "A2", "A3", "A4", "A5"].map((agreementId) => ({
         id: `c-${agreementId}`,
@@ -222,7 +227,7 @@ describe("trouble with one write", () => {
         quantities: { cloudfilter: 8 },
       })),
     });
-    const run = await runIt(fakeContext(database, site), world);
+    const run = await runIt(fakeContext(testDatabase.serverAndWorker, site), world);
     expect(told(run)).toEqual([
       "A1/c-A1 ->- skipped permission_missing",
       "A2/mail 1>8 failed rejected",
@@ -234,22 +239,22 @@ describe("trouble with one write", () => {
     expect(run.changes.find((change) => change.agreementId === "A2")?.detail).toBe("No.");
   });
 
-  it("is none where the answer of a change was lost and the change is there", async ({ testDatabase: { database } }) => {
+  it("is none where the answer of a change was lost and the change is there", async ({ testDatabase }) => {
     const site = siteWith("A1");
     site.line("A1", "mail", 1);
     site.after = ({ verb }) => {
       if (verb === "setQuantity") throw siteError({ code: "timeout", effect: "unknown" });
     };
-    const world = await createWorld(database, {
+    const world = await createWorld(testDatabase.database, {
       mappings: { cloudfilter: "mail" },
       customers: [{ id: "c1", agreementId: "A1", quantities: { cloudfilter: 8 } }],
     });
-    const run = await runIt(fakeContext(database, site), world);
+    const run = await runIt(fakeContext(testDatabase.serverAndWorker, site), world);
     expect(run.status).toBe("succeeded");
     expect(told(run)).toEqual(["A1/mail 1>8 set"]);
   });
 
-  it("is told where the provider's answer shows another quantity, and the next run tries again", async ({ testDatabase: { database } }) => {
+  it("is told where the provider's answer shows another quantity, and the next run tries again", async ({ testDatabase }) => {
     const site = siteWith("A1", "A2");
     site.line("A1", "mail", 1);
     site.lie = ({ verb, agreementId }, truth) => {
@@ -257,14 +262,18 @@ describe("trouble with one write", () => {
       if (verb === "addLine" && agreementId === "A2") return { ...(truth as object), quantity: 7 };
       return truth;
     };
-    const world = await createWorld(database, {
+    const world = await createWorld(testDatabase.database, {
       mappings: { cloudfilter: "mail" },
       customers: ["A1", "A2"].map((agreementId) => ({ id: `c-${agreementId}`, agreementId, quantities: { cloudfilter: 8 } })),
     });
-    const context = fakeContext(database, site);
+    const context = fakeContext(testDatabase.serverAndWorker, site);
     expect(told(await runIt(context, world))).toEqual(["A1/mail 1>8 failed write_not_confirmed", "A2/mail ->8 failed write_not_confirmed"]);
     // Whatever the answer said, both are ours from now on.
-    const kept = await database.db.selectFrom("kept_lines").select(["agreement_id", "written_quantity"]).orderBy("agreement_id").execute();
+    const kept = await testDatabase.database.db
+      .selectFrom("kept_lines")
+      .select(["agreement_id", "written_quantity"])
+      .orderBy("agreement_id")
+      .execute();
     expect(kept).toEqual([
       { agreement_id: "A1", written_quantity: null },
       { agreement_id: "A2", written_quantity: null },

@@ -1,5 +1,5 @@
 import type { Database } from "@integrations/database";
-import { testWithDatabase as it } from "@integrations/database/testing";
+import { testWithDatabase as it, type TestDatabase } from "@integrations/database/testing";
 import { sql } from "kysely";
 import { describe, expect, vi } from "vitest";
 import { cancelRun } from "./change-run.ts";
@@ -11,7 +11,7 @@ import { getRun } from "./view-runs.ts";
 
 const MINUTE_MS = 60_000;
 
-async function threeChanges(database: Database): Promise<{ site: FakeSite; world: World; context: FakeContext; runId: string }> {
+async function threeChanges(testDatabase: TestDatabase): Promise<{ site: FakeSite; world: World; context: FakeContext; runId: string }> {
   const site = new FakeSite();
   site.product("mail");
   const agreements = ["A1", "A2", "A3"];
@@ -19,12 +19,12 @@ async function threeChanges(database: Database): Promise<{ site: FakeSite; world
     site.agreement(id);
     site.line(id, "mail", 1);
   }
-  const world = await createWorld(database, {
+  const world = await createWorld(testDatabase.database, {
     mappings: { cloudfilter: "mail" },
     customers: agreements.map((agreementId) => ({ id: `c-${agreementId}`, agreementId, quantities: { cloudfilter: 8 } })),
     preferences: { concurrency: 1 },
   });
-  const context = fakeContext(database, site);
+  const context = fakeContext(testDatabase.serverAndWorker, site);
   const { runId } = await startRun(context, world.scope, { providerId: "fake-psa" });
   return { site, world, context, runId };
 }
@@ -41,8 +41,8 @@ function afterFirstWrite(site: FakeSite, context: FakeContext, act: () => unknow
 }
 
 describe("a run under way stops before its next write", () => {
-  it("when it is cancelled", async ({ testDatabase: { database } }) => {
-    const { site, world, context, runId } = await threeChanges(database);
+  it("when it is cancelled", async ({ testDatabase }) => {
+    const { site, world, context, runId } = await threeChanges(testDatabase);
     afterFirstWrite(site, context, () => cancelRun(context, world.scope, runId));
     await carryOn(context, runId);
     const run = await getRun(context, world.scope, { runId });
@@ -55,9 +55,9 @@ describe("a run under way stops before its next write", () => {
     ["is paused", (database: Database) => database.db.updateTable("connections").set({ status: "paused" }).execute()],
     ["is removed", (database: Database) => database.db.deleteFrom("connections").execute()],
     ["gets other credentials", (database: Database) => database.db.updateTable("connections").set({ secrets: '{"key":"x"}' }).execute()],
-  ] as const)("when the connection %s", async ([, act], { testDatabase: { database } }) => {
-    const { site, world, context, runId } = await threeChanges(database);
-    afterFirstWrite(site, context, () => act(database));
+  ] as const)("when the connection %s", async ([, act], { testDatabase }) => {
+    const { site, world, context, runId } = await threeChanges(testDatabase);
+    afterFirstWrite(site, context, () => act(testDatabase.database));
     await carryOn(context, runId);
     const run = await getRun(context, world.scope, { runId });
     expect(run).toMatchObject({ status: "cancelled", reason: "connection_removed" });
@@ -65,8 +65,8 @@ describe("a run under way stops before its next write", () => {
     expect(site.standing()).toEqual(["A1/mail=8", "A2/mail=1", "A3/mail=1"]);
   });
 
-  it("when the credentials are refused, and the connection needs attention from then on", async ({ testDatabase: { database } }) => {
-    const { site, world, context, runId } = await threeChanges(database);
+  it("when the credentials are refused, and the connection needs attention from then on", async ({ testDatabase }) => {
+    const { site, world, context, runId } = await threeChanges(testDatabase);
     site.before = ({ verb, agreementId }) => {
       if (verb === "setQuantity" && agreementId === "A2") throw siteError({ code: "credentials_refused" });
     };
@@ -74,17 +74,17 @@ describe("a run under way stops before its next write", () => {
     const run = await getRun(context, world.scope, { runId });
     expect(run).toMatchObject({ status: "failed", reason: "credentials_refused" });
     expect(told(run)).toEqual(["A1/mail 1>8 set", "A2/mail 1>8 skipped credentials_refused", "A3/mail 1>8 skipped credentials_refused"]);
-    const connection = await database.db.selectFrom("connections").selectAll().executeTakeFirstOrThrow();
+    const connection = await testDatabase.database.db.selectFrom("connections").selectAll().executeTakeFirstOrThrow();
     expect(connection).toMatchObject({ status: "attention", attention_reason: "credentials_refused" });
     await expect(startRun(context, world.scope, { providerId: "fake-psa" })).rejects.toMatchObject({ reason: "connection_attention" });
-    const audit = await database.db.selectFrom("audit_events").select("action").where("actor_role", "=", "system").execute();
+    const audit = await testDatabase.database.db.selectFrom("audit_events").select("action").where("actor_role", "=", "system").execute();
     expect(audit).toEqual([{ action: "connection.attention" }]);
   });
 
-  it("when its lease has passed to somebody else, and records nothing more", async ({ testDatabase: { database } }) => {
-    const { site, world, context, runId } = await threeChanges(database);
+  it("when its lease has passed to somebody else, and records nothing more", async ({ testDatabase }) => {
+    const { site, world, context, runId } = await threeChanges(testDatabase);
     afterFirstWrite(site, context, () =>
-      database.db.updateTable("runs").set({ lease_token: "11111111-1111-4111-8111-111111111111" }).execute(),
+      testDatabase.database.db.updateTable("runs").set({ lease_token: "11111111-1111-4111-8111-111111111111" }).execute(),
     );
     expect(await carryOn(context, runId)).toEqual({ kind: "lost", runId });
     const run = await getRun(context, world.scope, { runId });
@@ -93,8 +93,8 @@ describe("a run under way stops before its next write", () => {
     expect(site.standing()).toEqual(["A1/mail=8", "A2/mail=1", "A3/mail=1"]);
   });
 
-  it("when the worker ends, and another one does the rest", async ({ testDatabase: { database } }) => {
-    const { site, world, context, runId } = await threeChanges(database);
+  it("when the worker ends, and another one does the rest", async ({ testDatabase }) => {
+    const { site, world, context, runId } = await threeChanges(testDatabase);
     const shutdown = new AbortController();
     afterFirstWrite(site, context, () => shutdown.abort());
     expect(await carryOn(context, runId, { signal: shutdown.signal })).toEqual({ kind: "handed_back", runId });
@@ -111,8 +111,8 @@ describe("a run under way stops before its next write", () => {
 });
 
 describe("a run that reads", () => {
-  it("stops at once when the worker ends, however long the answer takes", async ({ testDatabase: { database } }) => {
-    const { site, context, runId } = await threeChanges(database);
+  it("stops at once when the worker ends, however long the answer takes", async ({ testDatabase }) => {
+    const { site, context, runId } = await threeChanges(testDatabase);
     const shutdown = new AbortController();
     site.before = async ({ verb }) => {
       if (verb !== "readLines") return;
@@ -123,8 +123,8 @@ describe("a run that reads", () => {
     expect(site.writes()).toEqual([]);
   });
 
-  it("renews its lease while it lasts", async ({ testDatabase: { database } }) => {
-    const { site, world, context, runId } = await threeChanges(database);
+  it("renews its lease while it lasts", async ({ testDatabase }) => {
+    const { site, world, context, runId } = await threeChanges(testDatabase);
     const leases: Date[] = [];
     site.before = async ({ verb }) => {
       if (verb !== "readLines") return;
@@ -140,9 +140,9 @@ describe("a run that reads", () => {
 
 describe("a run whose lease cannot be renewed", () => {
   it("is given up before it could be taken over, with whatever is under way, though the database does not even answer", async ({
-    testDatabase: { database },
+    testDatabase,
   }) => {
-    const { site, context, runId } = await threeChanges(database);
+    const { site, context, runId } = await threeChanges(testDatabase);
     let release: (() => void) | undefined;
     let aborted = false;
     site.after = async ({ verb }, _site, signal) => {
@@ -150,7 +150,7 @@ describe("a run whose lease cannot be renewed", () => {
       const { promise: held, resolve } = Promise.withResolvers<void>();
       release = resolve;
       const { promise: locked, resolve: lock } = Promise.withResolvers<void>();
-      void database.transaction(async (trx) => {
+      void testDatabase.database.transaction(async (trx) => {
         await trx.selectFrom("runs").select("id").where("id", "=", runId).forUpdate().execute();
         lock();
         await held;
@@ -158,7 +158,7 @@ describe("a run whose lease cannot be renewed", () => {
       await locked;
       context.clock.advance(54_000);
       // The renewal begins, and waits for the row that somebody holds.
-      await vi.waitFor(async () => expect(await waitingFor(database)).toBe(1));
+      await vi.waitFor(async () => expect(await waitingFor(testDatabase.database)).toBe(1));
       expect(signal.aborted).toBe(false);
       context.clock.advance(1_000);
       await vi.waitFor(() => expect(signal.aborted).toBe(true));
@@ -168,7 +168,7 @@ describe("a run whose lease cannot be renewed", () => {
     await vi.waitFor(() => expect(aborted).toBe(true), { timeout: 10_000 });
     expect(await working).toEqual({ kind: "lost", runId });
     release?.();
-    await vi.waitFor(() => expect(database.pool.idleCount).toBe(database.pool.totalCount));
+    await vi.waitFor(() => expect(testDatabase.worker.pool.idleCount).toBe(testDatabase.worker.pool.totalCount));
     expect(site.writes()).toHaveLength(1);
   });
 });
@@ -179,12 +179,12 @@ async function waitingFor({ db }: Database): Promise<number> {
 }
 
 describe("a cancelled run whose worker died", () => {
-  it("still tells what was written before it ends as cancelled", async ({ testDatabase: { database } }) => {
-    const { site, world, context, runId } = await threeChanges(database);
+  it("still tells what was written before it ends as cancelled", async ({ testDatabase }) => {
+    const { site, world, context, runId } = await threeChanges(testDatabase);
     afterFirstWrite(site, context, async () => {
       await cancelRun(context, world.scope, runId);
       // As if the process ended here: nothing it records counts any more.
-      await database.db.updateTable("runs").set({ lease_token: "11111111-1111-4111-8111-111111111111" }).execute();
+      await testDatabase.database.db.updateTable("runs").set({ lease_token: "11111111-1111-4111-8111-111111111111" }).execute();
     });
     await carryOn(context, runId);
     context.clock.advance(5 * MINUTE_MS);
@@ -197,17 +197,17 @@ describe("a cancelled run whose worker died", () => {
 });
 
 describe("a site that is down", () => {
-  it("fails a run that a person started, at once", async ({ testDatabase: { database } }) => {
-    const { site, world, context } = await threeChanges(database);
+  it("fails a run that a person started, at once", async ({ testDatabase }) => {
+    const { site, world, context } = await threeChanges(testDatabase);
     site.before = () => {
       throw siteError({ code: "unavailable", detail: "Maintenance" });
     };
     expect(await runIt(context, world)).toMatchObject({ status: "failed", reason: "unavailable", detail: "Maintenance", changes: [] });
   });
 
-  it("is tried three times over half an hour at night, then the failure stands", async ({ testDatabase: { database } }) => {
-    const { site, world, context, runId } = await threeChanges(database);
-    await database.db.updateTable("runs").set({ night: "2026-03-10" }).execute();
+  it("is tried three times over half an hour at night, then the failure stands", async ({ testDatabase }) => {
+    const { site, world, context, runId } = await threeChanges(testDatabase);
+    await testDatabase.database.db.updateTable("runs").set({ night: "2026-03-10" }).execute();
     site.before = () => {
       throw siteError({ code: "timeout" });
     };
@@ -219,16 +219,16 @@ describe("a site that is down", () => {
     expect(await carryOn(context, runId)).toEqual({ kind: "not_claimable" });
   });
 
-  it("is not asked for thousands of agreements one by one", async ({ testDatabase: { database } }) => {
+  it("is not asked for thousands of agreements one by one", async ({ testDatabase }) => {
     const site = new FakeSite();
     site.product("mail");
     const agreements = Array.from({ length: 60 }, (_, index) => `A${index + 1}`);
     for (const id of agreements) site.agreement(id);
-    const world = await createWorld(database, {
+    const world = await createWorld(testDatabase.database, {
       mappings: { cloudfilter: "mail" },
       customers: agreements.map((agreementId) => ({ id: `c-${agreementId}`, agreementId, quantities: {} })),
     });
-    const context = fakeContext(database, site);
+    const context = fakeContext(testDatabase.serverAndWorker, site);
     let asked = 0;
     site.before = ({ agreementId }) => {
       asked += 1;

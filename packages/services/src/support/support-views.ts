@@ -15,7 +15,7 @@ export async function listPartnersForSupport(
   context: ServiceContext,
   query: PartnerQuery,
 ): Promise<{ items: Array<PartnerWithConnections & { sortName: string }>; more: boolean }> {
-  const found = await context.database.transaction((trx) => listPartners(trx, { ...query, limit: query.limit + 1 }));
+  const found = await context.database.asSupport((trx) => listPartners(trx, { ...query, limit: query.limit + 1 }));
   return { items: found.slice(0, query.limit), more: found.length > query.limit };
 }
 
@@ -24,7 +24,7 @@ export async function listUnmapRequestsForSupport(
   context: ServiceContext,
   query: OpenUnmapRequestQuery,
 ): Promise<{ items: OpenUnmapRequest[]; more: boolean }> {
-  const found = await context.database.transaction((trx) => listUnmapRequestsToAnswer(trx, { ...query, limit: query.limit + 1 }));
+  const found = await context.database.asSupport((trx) => listUnmapRequestsToAnswer(trx, { ...query, limit: query.limit + 1 }));
   return { items: found.slice(0, query.limit), more: found.length > query.limit };
 }
 
@@ -38,5 +38,5 @@ export async function recordSupportView(
   const { partnerId, procedure } = view;
   const write = (trx: Parameters<typeof recordAudit>[0]): Promise<void> =>
     recordAudit(trx, { actor, partnerId, action: "support.viewed", facts: { procedure }, at });
-  await (partnerId === null ? context.database.transaction(write) : context.database.asPartner(partnerId, write));
+  await (partnerId === null ? context.database.asSupport(write) : context.database.asPartner(partnerId, write));
 }
