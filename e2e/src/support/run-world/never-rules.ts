@@ -17,7 +17,7 @@ const READ = ["discovery", "agreements", "products", "lines", "line"];
 const READ_FOR_SETTINGS = ["/company/companies", "/procurement/catalog", "/finance/agreements"];
 const FIELDS_OF_NEW_LINE = ["billCustomer", "effectiveDate", "product", "quantity"];
 
-function breachesOfRequest(request: LoggedRequest): string[] {
+export function breachesOfRequest(request: LoggedRequest): string[] {
   const what = `${request.method} ${request.path}`;
   const moment = momentOf(request);
   if (request.method === "GET") {
@@ -32,16 +32,21 @@ function breachesOfRequest(request: LoggedRequest): string[] {
 }
 
 function isQuantityAlone(body: unknown): boolean {
-  if (!Array.isArray(body) || body.length !== 1) return false;
-  const { op, path, value, ...rest } = body[0] as Record<string, unknown>;
-  return op === "replace" && path === "quantity" && Number.isInteger(value) && Object.keys(rest).length === 0;
+  if (!Array.isArray(body)) return false;
+  const [change, ...others] = body as ReadonlyArray<Record<string, unknown>>;
+  const { op, path, value, ...rest } = change ?? {};
+  const isQuantity = op === "replace" && path === "quantity" && Number.isInteger(value) && Object.keys(rest).length === 0;
+  return isQuantity && others.every((other) => other["op"] === "replace" && other["path"] === "customFields");
 }
 
 function isPlainNewLine(body: unknown): boolean {
   if (typeof body !== "object" || body === null) return false;
   const { product, quantity, billCustomer } = body as Record<string, unknown>;
   const isNamed = typeof product === "object" && product !== null && Object.keys(product).join() === "id";
-  const fields = Object.keys(body).toSorted().join();
+  const fields = Object.keys(body)
+    .filter((field) => field !== "customFields")
+    .toSorted()
+    .join();
   return fields === FIELDS_OF_NEW_LINE.join() && isNamed && Number.isInteger(quantity) && billCustomer === "Billable";
 }
 

@@ -36,6 +36,8 @@ export interface RunWorld extends Site, Platform {
   readonly clock: WorldClock;
   readonly scope: PartnerScope;
   readonly connectionId: string;
+  /** Called before each further attempt at a run. */
+  onRetry: () => unknown;
   /** Says what the platform will count for a customer from now on; undefined: it counts the customer no more. */
   count(customer: string, counts: Counts | undefined): void;
   /** Makes a further customer on both sides and assigns it. */
@@ -90,7 +92,7 @@ export async function openRunWorld(database: Database, setup: WorldSetup = PLAIN
     await site.simulator.close();
   };
   try {
-    return { ...(await furnish(site, platform, clock, { ...setup, firstNightAt })), close };
+    return Object.assign(await furnish(site, platform, clock, { ...setup, firstNightAt }), { close });
   } catch (error) {
     await close();
     throw error;
@@ -109,7 +111,8 @@ async function furnish(
   const scope = await findPartnerScope(context, PARTNER_ID, PARTNER);
   if (scope === undefined) throw new Error("The partner is not there.");
   const connection = await enableConnection(context, scope, { providerId: PROVIDER_ID, config: CONFIG }, signal);
-  await savePreferences(context, scope, { providerId: PROVIDER_ID, preferences: setup.preferences ?? {} });
+  const { preferences } = setup;
+  if (preferences !== undefined) await savePreferences(context, scope, { providerId: PROVIDER_ID, preferences });
 
   const counted = new Map<string, Counts>();
   let nextNightAt = setup.firstNightAt;
@@ -154,6 +157,7 @@ async function furnish(
     let report: RunReport = await workOnRun(context, { runId }, { signal, times: TIMES });
     while (report.kind === "retried_later") {
       clock.moveTo(report.dueAt);
+      await world.onRetry();
       report = await workOnRun(context, { runId }, { signal, times: TIMES });
     }
     if (report.kind !== "ended") throw new Error(`The run did not come to an end: ${report.kind}.`);
@@ -161,12 +165,11 @@ async function furnish(
     return nightOf(site, run, site.simulator.requests.list({ after }), platform.traffic.calls.slice(sentBefore));
   };
 
-  await welcome(setup.customers ?? {});
-  await map(setup.mappings ?? {});
-  return {
+  const world: RunWorld = {
     ...site,
     ...platform,
     clock,
+    onRetry: () => undefined,
     scope,
     connectionId: connection.id,
     count,
@@ -207,6 +210,9 @@ async function furnish(
       await updateConnection(context, scope, { providerId: PROVIDER_ID, config: { ...keys } }, signal);
     },
   };
+  await welcome(setup.customers ?? {});
+  await map(setup.mappings ?? {});
+  return world;
 }
 
 /** A renewal of a lease that was under way when its run ended may still be. */

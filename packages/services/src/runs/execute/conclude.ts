@@ -92,7 +92,11 @@ async function failByProvider(job: RunJob, state: AttemptState, error: ProviderE
   const { retryable } = error;
   const failedNights = retryable && job.run.night !== null ? await countFailedNights(job.context.database.db, job.run.connectionId) : 0;
   const delayMs = delayAfterProviderFailure(job.run, { retryable, failedNights });
-  if (delayMs !== undefined) return await retry(job, delayMs, reason, detail);
+  if (delayMs !== undefined) {
+    // What was not begun is told so now: a later attempt that cannot even read would take it for sent and lost.
+    if (state.planRecorded) await settle(job, state, reason);
+    return await retry(job, delayMs, reason, detail);
+  }
   await settle(job, state, reason);
   if (error.code === "credentials_refused") {
     await setAttention(job, state.connection, reason);
