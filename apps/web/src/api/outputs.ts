@@ -1,5 +1,4 @@
 import type { AppRouter } from "@integrations/api";
-import type { inferRouterInputs, inferRouterOutputs } from "@trpc/server";
+import type { inferRouterOutputs } from "@trpc/server";
 
 export type ApiOutputs = inferRouterOutputs<AppRouter>;
-export type ApiInputs = inferRouterInputs<AppRouter>;

@@ -17,8 +17,8 @@ export interface Console {
 
 export const CONSOLE: InjectionKey<Console> = Symbol("console");
 
-export function createConsole(session: Session, queries: QueryClient, helpUrl: string | undefined): Console {
-  const send = authorizedFetch(session);
+export function createConsole(session: Session, queries: QueryClient, helpUrl: string | undefined, wire: typeof fetch = fetch): Console {
+  const send = authorizedFetch(session, wire);
   const clients = new Map<string | undefined, ApiClient>();
   return {
     session,

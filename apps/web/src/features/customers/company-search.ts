@@ -1,5 +1,5 @@
 /** Fewer characters would find half the provider's companies. */
-export const MIN_SEARCH_LENGTH = 3;
+const MIN_SEARCH_LENGTH = 3;
 
 export type SearchState =
   /** Nothing typed yet. */

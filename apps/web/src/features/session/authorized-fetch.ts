@@ -4,7 +4,7 @@ import type { Session } from "./session.ts";
  * `fetch` with the access token. An answer of 401 is tried once more with a renewed token, which may wait for the person to
  * sign in again; the request is then sent as it was, so nothing typed is lost.
  */
-export function authorizedFetch(session: Pick<Session, "accessToken" | "renewedToken">, send: typeof fetch = fetch): typeof fetch {
+export function authorizedFetch(session: Pick<Session, "accessToken" | "renewedToken">, send: typeof fetch): typeof fetch {
   return async (input, init) => {
     const token = await session.accessToken();
     const response = await send(input, withToken(init, token));

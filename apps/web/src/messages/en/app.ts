@@ -86,7 +86,7 @@ export const appMessages = {
     manage: "Settings",
     manageNamed: "Settings of {name}",
     activityNamed: "Activity of {name}",
-    tabsOf: "{name}",
+    tabsOf: "Pages of {name}",
     enableFirst: {
       title: "Enable {name} first",
       text: "Enter the keys on the Connection tab. Mapping, customers and activity follow.",

@@ -51,7 +51,7 @@ export const customersMessages = {
       found: "None found | {n} {company} found | {n} {companies} found",
     },
     companyFirst: "Choose the {company} first.",
-    chooseAgreement: "Choose an {agreement}",
+    chooseAgreement: "Choose the {agreement}",
     filterAgreements: "Filter {agreements}",
     noAgreementMatches: "No {agreement} matches this text.",
     noAgreements: "This {company} has no {agreements}. Make one there, or choose another {company}.",
