@@ -1,13 +1,13 @@
 import type { Provider } from "@integrations/core";
 import { createDatabase } from "@integrations/database";
 import { nextNightAt } from "@integrations/jobs";
+import { createMeter, observeProviderCall, watchPool } from "@integrations/metrics";
 import type { ServerConfiguration } from "@integrations/services";
 import type { Logger } from "pino";
 import { createTokenVerifier } from "./auth/token-verifier.ts";
 import { composeServices } from "./compose-services.ts";
 import type { ServerSettings } from "./configuration/server-settings.ts";
 import { createApp } from "./http/create-app.ts";
-import { createMetrics } from "./http/metrics.ts";
 import { WEB_DIST } from "./http/web-ui.ts";
 
 export interface ServerOptions {
@@ -27,21 +27,27 @@ export interface RunningServer {
 
 /** Starts to listen. Neither the database nor the sign-in provider need be there yet; `/readyz` tells about the former. */
 export async function startServer({ configuration, providers, logger, webDist = WEB_DIST }: ServerOptions): Promise<RunningServer> {
-  const metrics = createMetrics();
+  const meter = createMeter("server");
   const database = createDatabase({
     url: configuration.databaseUrl,
     applicationName: "integrations-server",
     role: "server",
     onIdleError: (error) => logger.warn({ err: error }, "a database connection was lost"),
   });
-  const { services, runtime } = composeServices(configuration, { database, logger, providers, onCall: metrics.observeProviderCall });
+  watchPool(meter, database.pool);
+  const { services, runtime } = composeServices(configuration, {
+    database,
+    logger,
+    providers,
+    onCall: (call) => observeProviderCall(meter, call),
+  });
   let isStopping = false;
   const app = await createApp({
     settings: configuration,
     services,
     database,
     verifier: createTokenVerifier(configuration.oidc),
-    metrics,
+    meter,
     logger,
     webDist,
     nextNightAt: rememberNight(configuration.nightlyCron),

@@ -1,9 +1,11 @@
 import type { Clock } from "@integrations/core";
 import { createDatabase, type Database } from "@integrations/database";
+import { observeProviderCall, type Meter } from "@integrations/metrics";
 import { createProviderRuntime, systemClock, type OutboundLimits } from "@integrations/provider-kit";
 import { PROVIDERS } from "@integrations/providers";
 import { createJoseVault, createProviderRegistry, type ServiceContext, type WorkerConfiguration } from "@integrations/services";
 import type { Logger } from "pino";
+import { createWorkerMeter } from "./metrics/worker-meter.ts";
 
 /** Everything a worker is made of, wired together once per process. */
 export interface WorkerParts {
@@ -11,6 +13,7 @@ export interface WorkerParts {
   readonly logger: Logger;
   readonly database: Database;
   readonly context: ServiceContext;
+  readonly meter: Meter;
   close(): Promise<void>;
 }
 
@@ -33,10 +36,12 @@ export function compose(configuration: WorkerConfiguration, logger: Logger, opti
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
     onIdleError: (err) => logger.warn({ err }, "a database connection was lost"),
   });
+  const meter = createWorkerMeter({ database, clock, logger });
   const runtime = createProviderRuntime({
     outboundAllow: configuration.outboundAllow,
     logger,
     clock,
+    onCall: (call) => observeProviderCall(meter, call),
     outboundLimits: options.outboundLimits ?? {},
   });
   const context: ServiceContext = {
@@ -61,6 +66,7 @@ export function compose(configuration: WorkerConfiguration, logger: Logger, opti
     logger,
     database,
     context,
+    meter,
     async close() {
       await runtime.close();
       await database.close();

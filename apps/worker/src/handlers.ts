@@ -1,9 +1,10 @@
 import type { JobHandlers } from "@integrations/jobs";
 import { fanOutNight, purgeHistory, sweepRuns, workOnRun } from "@integrations/services";
 import type { WorkerParts } from "./compose.ts";
+import { observeRun } from "./metrics/worker-meter.ts";
 
 /** What this worker does for each kind of job. `shutdown` is aborted when the process is to end. */
-export function handlersOf({ context, configuration }: WorkerParts, shutdown: AbortSignal): JobHandlers {
+export function handlersOf({ context, configuration, meter }: WorkerParts, shutdown: AbortSignal): JobHandlers {
   return {
     "integration:nightly-fanout": async (payload) => {
       await fanOutNight(context, { dueAt: new Date(payload._cron.ts), windowMinutes: configuration.nightlyWindowMinutes });
@@ -11,7 +12,7 @@ export function handlersOf({ context, configuration }: WorkerParts, shutdown: Ab
     "integration:run": async (payload) => {
       // Taken in the very moment of the end: back to the queue with it.
       shutdown.throwIfAborted();
-      await workOnRun(context, payload, { signal: shutdown });
+      await workOnRun(context, payload, { signal: shutdown, observe: (event) => observeRun(meter, event) });
     },
     "integration:sweep": async () => {
       await sweepRuns(context);

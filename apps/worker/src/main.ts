@@ -2,6 +2,7 @@
 import { PROVIDERS } from "@integrations/providers";
 import { parseConfiguration } from "@integrations/services";
 import { compose } from "./compose.ts";
+import { startMetricsListener } from "./metrics/metrics-listener.ts";
 import { createLogger } from "./process/create-logger.ts";
 import { onTermination } from "./process/on-termination.ts";
 import { requireDatabase } from "./process/require-database.ts";
@@ -13,11 +14,12 @@ await runCommand(async () => {
   const logger = createLogger(configuration.logLevel);
   const termination = onTermination();
   const parts = compose(configuration, logger);
+  const listener = configuration.metrics === null ? null : await startMetricsListener(parts.meter, configuration.metrics);
   try {
     await requireDatabase(parts.database);
     const worker = await startWorker(parts, { does: "everything" });
     const { nightlyCron, nightlyWindowMinutes, workerConcurrency } = configuration;
-    logger.info({ nightlyCron, nightlyWindowMinutes, workerConcurrency }, "worker started");
+    logger.info({ nightlyCron, nightlyWindowMinutes, workerConcurrency, metrics: listener?.url ?? null }, "worker started");
     const asked = new Promise<void>((resolve) => {
       if (termination.signal.aborted) resolve();
       termination.signal.addEventListener("abort", () => resolve(), { once: true });
@@ -32,6 +34,7 @@ await runCommand(async () => {
     return 0;
   } finally {
     termination.release();
+    await listener?.close();
     await parts.close();
   }
 });

@@ -10,6 +10,7 @@ export * from "./repositories/customer.repository.ts";
 export * from "./repositories/failing-nights.repository.ts";
 export * from "./repositories/kept-line.repository.ts";
 export * from "./repositories/mapping.repository.ts";
+export * from "./repositories/operations.repository.ts";
 export * from "./repositories/partner.repository.ts";
 export * from "./repositories/quantity.repository.ts";
 export * from "./repositories/run-change.repository.ts";

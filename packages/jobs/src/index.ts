@@ -9,6 +9,7 @@ export * from "./nightly-fanout.job.ts";
 export * from "./parse-payload.ts";
 export * from "./purge-history.job.ts";
 export * from "./queue-upkeep.ts";
+export * from "./read-queue.ts";
 export * from "./run.job.ts";
 export * from "./spread.ts";
 export * from "./sweep.job.ts";

@@ -1,13 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { createSupportViewLog } from "@integrations/api";
 import type { Database } from "@integrations/database";
+import type { Meter } from "@integrations/metrics";
 import type { ServiceContext } from "@integrations/services";
 import type { TRPCError } from "@trpc/server";
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
 import type { TokenVerifier } from "../auth/token-verifier.ts";
 import type { ServerSettings } from "../configuration/server-settings.ts";
 import { registerHealth } from "./health.ts";
-import { registerMetrics, type Metrics } from "./metrics.ts";
+import { registerMetrics } from "./metrics.ts";
 import { registerRateLimits } from "./rate-limits.ts";
 import { registerSecurityHeaders } from "./security-headers.ts";
 import { BODY_LIMIT_BYTES, registerTrpcRoutes, sendError } from "./trpc-routes.ts";
@@ -18,7 +19,7 @@ export interface AppOptions {
   readonly services: ServiceContext;
   readonly database: Database;
   readonly verifier: TokenVerifier;
-  readonly metrics: Metrics;
+  readonly meter: Meter;
   readonly logger: FastifyBaseLogger;
   readonly webDist: string;
   readonly nextNightAt: (now: Date) => Date | null;
@@ -31,7 +32,7 @@ const MAX_PATH_LENGTH = 1000;
 
 /** The HTTP server, not listening yet. */
 export async function createApp(options: AppOptions): Promise<FastifyInstance> {
-  const { settings, services, verifier, metrics } = options;
+  const { settings, services, verifier, meter } = options;
   const app: FastifyInstance = Fastify({
     loggerInstance: options.logger,
     // One line per request is written below, without the query.
@@ -71,14 +72,14 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 
   await registerSecurityHeaders(app, () => verifier.browserOrigins);
   const rateLimits = await registerRateLimits(app, settings.rateLimits);
-  registerMetrics(app, metrics);
+  registerMetrics(app, meter);
   registerHealth(app, options);
   registerConsoleConfig(app, settings);
   await registerTrpcRoutes(app, {
     services,
     verifier,
     rateLimits,
-    metrics,
+    meter,
     supportViews: createSupportViewLog(),
     nextNightAt: options.nextNightAt,
   });

@@ -1,19 +1,19 @@
 import { appRouter, errorEnvelope, type ApiContext, type Principal, type SupportViewLog } from "@integrations/api";
-import type { ServiceContext } from "@integrations/services";
+import type { Meter } from "@integrations/metrics";
+import { loggerWith, type ServiceContext } from "@integrations/services";
 import { TRPCError } from "@trpc/server";
 import { fastifyRequestHandler } from "@trpc/server/adapters/fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { bearerToken } from "../auth/bearer-token.ts";
 import { IssuerUnavailable } from "../auth/issuer-unavailable.ts";
 import type { TokenVerifier } from "../auth/token-verifier.ts";
-import type { Metrics } from "./metrics.ts";
 import type { RateLimits } from "./rate-limits.ts";
 
 export interface TrpcRoutesOptions {
   readonly services: ServiceContext;
   readonly verifier: TokenVerifier;
   readonly rateLimits: RateLimits;
-  readonly metrics: Metrics;
+  readonly meter: Meter;
   readonly supportViews: SupportViewLog;
   readonly nextNightAt: (now: Date) => Date | null;
 }
@@ -44,7 +44,7 @@ export async function registerTrpcRoutes(app: FastifyInstance, options: TrpcRout
         maxBatchSize: MAX_BATCH_SIZE,
         createContext: ({ info }) => createContext(request, options, { principalOf, signal: info.signal }),
         responseMeta: ({ data, paths, errors, eagerGeneration }) => {
-          if (!eagerGeneration) count(options.metrics, paths ?? [], data);
+          if (!eagerGeneration) count(options.meter, paths ?? [], data);
           const isLimited = errors.some((error) => error.code === "TOO_MANY_REQUESTS");
           return { headers: isLimited ? { ...NO_STORE, "retry-after": "60" } : NO_STORE };
         },
@@ -107,7 +107,7 @@ async function createContext(
     throw new TRPCError({ code: "SERVICE_UNAVAILABLE" });
   });
   return {
-    services: options.services,
+    services: servicesFor(options.services, request),
     principal,
     requestId: request.id,
     ip: request.ip,
@@ -116,6 +116,20 @@ async function createContext(
     admit: async (call) => principal === null || (await options.rateLimits.admit(request, principal, call)),
     nextNightAt: options.nextNightAt,
     supportViews: options.supportViews,
+  };
+}
+
+/** The same services, whose every log line names the request. */
+function servicesFor(services: ServiceContext, request: FastifyRequest): ServiceContext {
+  return {
+    ...services,
+    logger: request.log,
+    host: {
+      contextFor: (asked) => {
+        const context = services.host.contextFor(asked);
+        return { ...context, logger: loggerWith(context.logger, { reqId: request.id }) };
+      },
+    },
   };
 }
 
@@ -130,11 +144,11 @@ function refusalOfPush(principal: Principal | null | "unavailable"): TRPCError["
   return principal.role === "platform" ? null : "FORBIDDEN";
 }
 
-function count(metrics: Metrics, paths: readonly string[], results: readonly object[]): void {
+function count(meter: Meter, paths: readonly string[], results: readonly object[]): void {
   for (const [index, path] of paths.entries()) {
     const result = results[index] ?? results[0];
     const code = result !== undefined && "error" in result ? codeOf(result.error) : "ok";
-    metrics.countCall(PROCEDURES.has(path) ? path : "unknown", code);
+    meter.count("api_calls_total", { procedure: PROCEDURES.has(path) ? path : "unknown", code });
   }
 }
 

@@ -51,10 +51,13 @@ export const testWithScene = testWithDatabase.extend("scene", async ({ testDatab
   return scene;
 });
 
-async function openScene({ url }: TestDatabase, options: ComposeOptions = {}): Promise<{ scene: WorkerScene; close: () => Promise<void> }> {
+async function openScene(
+  testDatabase: TestDatabase,
+  options: ComposeOptions = {},
+): Promise<{ scene: WorkerScene; close: () => Promise<void> }> {
   const simulator = await startConnectWiseSimulator({ controlPort: false, tenants: [] });
   const env = {
-    DATABASE_URL: url,
+    DATABASE_URL: testDatabase.url,
     CREDENTIALS_KEYS: `test:${randomBytes(32).toString("base64")}`,
     CONNECTWISE_CLIENT_ID: randomUUID(),
     CONNECTWISE_CLOUD_SITES: simulator.site,
@@ -67,7 +70,7 @@ async function openScene({ url }: TestDatabase, options: ComposeOptions = {}): P
     simulator,
     parts,
     env,
-    addPartner: (name, customers) => addPartner(simulator, parts, name, customers),
+    addPartner: (name, customers) => addPartner(simulator, { testDatabase, parts }, name, customers),
     start: (script, changes = {}) => {
       const started = startProcess(script, { ...env, ...changes });
       processes.push(started);
@@ -85,10 +88,11 @@ async function openScene({ url }: TestDatabase, options: ComposeOptions = {}): P
 
 async function addPartner(
   simulator: Simulator,
-  { database: { db }, context }: WorkerParts,
+  { testDatabase, parts }: { readonly testDatabase: TestDatabase; readonly parts: WorkerParts },
   name: string,
   customers: readonly SceneCustomer[],
 ): Promise<ScenePartner> {
+  const { db } = testDatabase.database;
   const partnerId = randomUUID();
   const connectionId = randomUUID();
   const companyId = name.toLowerCase().replaceAll(/[^a-z]/g, "");
@@ -104,7 +108,7 @@ async function addPartner(
       provider_id: "connectwise-manage",
       status: "active",
       settings: JSON.stringify({ companyId, useCustomSite: false }),
-      secrets: await context.vault.seal({ ...DEFAULT_KEYS }, { connectionId, providerId: "connectwise-manage" }),
+      secrets: await parts.context.vault.seal({ ...DEFAULT_KEYS }, { connectionId, providerId: "connectwise-manage" }),
     })
     .execute();
   for (const [service, id] of Object.entries(PRODUCTS)) {

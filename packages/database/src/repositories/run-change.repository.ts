@@ -139,6 +139,13 @@ export async function countOutcomes(db: Db | Trx, runId: string): Promise<Outcom
   return counts;
 }
 
+/** How many changes of a run have which reason. */
+export async function countReasons(db: Db | Trx, runId: string): Promise<Map<ReasonCode, number>> {
+  const { rows } = await sql<{ reason: ReasonCode; count: number }>`
+    select reason, count(*) as count from run_changes where run_id = ${runId}::uuid and reason is not null group by reason`.execute(db);
+  return new Map(rows.map((row) => [row.reason, row.count]));
+}
+
 export interface ChangePageQuery {
   readonly runId: string;
   /** Position of the last change of the page before; 0 for the first page. */

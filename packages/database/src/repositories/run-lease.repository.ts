@@ -15,8 +15,11 @@ export interface RunFence {
 export type RunTarget = { readonly runId: string } | { readonly connectionId: string; readonly night: string };
 
 export type RunClaim =
-  /** `resumed` where it was taken up before, so that something may have been written already. */
-  | { readonly kind: "claimed"; readonly run: RunRecord; readonly resumed: boolean }
+  /**
+   * `resumed` where it was taken up before, so that something may have been written already; `takenOver` where that was by a worker
+   * whose lease has expired.
+   */
+  | { readonly kind: "claimed"; readonly run: RunRecord; readonly resumed: boolean; readonly takenOver: boolean }
   /** Another run of the same connection is running. */
   | { readonly kind: "busy" }
   /** It is over, held, unknown, or somebody else carries it out. */
@@ -35,8 +38,8 @@ export async function claimRun(db: Db, target: RunTarget, request: RunClaimReque
       ? sql`t.id = ${target.runId}::uuid`
       : sql`t.connection_id = ${target.connectionId}::uuid and t.night = ${target.night}::date`;
   try {
-    const { rows } = await sql<Selectable<RunsTable> & { resumed: boolean }>`
-      with target as (select t.id, t.started_at from runs t where ${isTarget} for update)
+    const { rows } = await sql<Selectable<RunsTable> & { resumed: boolean; taken_over: boolean }>`
+      with target as (select t.id, t.started_at, t.status from runs t where ${isTarget} for update)
       update runs
          set status = 'running', lease_token = ${request.leaseToken}::uuid, lease_expires_at = ${request.leaseExpiresAt},
              attempts = runs.attempts + 1, started_at = coalesce(runs.started_at, ${request.now}), finished_at = null,
@@ -44,9 +47,10 @@ export async function claimRun(db: Db, target: RunTarget, request: RunClaimReque
         from target
        where runs.id = target.id
          and (runs.status = 'queued' or (runs.status = 'running' and runs.lease_expires_at <= ${request.now}))
-      returning runs.*, target.started_at is not null as resumed`.execute(db);
+      returning runs.*, target.started_at is not null as resumed, target.status = 'running' as taken_over`.execute(db);
     const [row] = rows;
-    return row === undefined ? { kind: "not_claimable" } : { kind: "claimed", run: toRun(row), resumed: row.resumed };
+    if (row === undefined) return { kind: "not_claimable" };
+    return { kind: "claimed", run: toRun(row), resumed: row.resumed, takenOver: row.taken_over };
   } catch (error) {
     if (isOneRunningViolation(error)) return { kind: "busy" };
     throw error;

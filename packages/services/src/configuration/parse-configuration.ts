@@ -2,7 +2,7 @@ import type { Provider } from "@integrations/core";
 import type { z } from "zod";
 import { parseEnvironment, type Environment } from "./parse-environment.ts";
 import { providerSettings } from "./provider-settings.ts";
-import { databaseSettings, logSettings, nightlySettings, providerAccessSettings } from "./settings.ts";
+import { databaseSettings, logSettings, metricsSettings, nightlySettings, providerAccessSettings } from "./settings.ts";
 
 /**
  * What each kind of process needs; `own` is what only that app knows of, such as the server's port.
@@ -27,8 +27,9 @@ export function parseConfiguration(env: Environment, options: Options): MigrateC
   }
   const parts = { ...base, access: providerAccessSettings, providerEnvironments: providerSettings(options.providers) };
   if (options.needs === "worker") {
-    const { database, log, access, nightly, providerEnvironments } = parseEnvironment(env, { ...parts, nightly: nightlySettings });
-    const worker: WorkerConfiguration = { ...database, ...log, ...access, ...nightly, providerEnvironments };
+    const own = { nightly: nightlySettings, metrics: metricsSettings };
+    const { database, log, access, nightly, metrics, providerEnvironments } = parseEnvironment(env, { ...parts, ...own });
+    const worker: WorkerConfiguration = { ...database, ...log, ...access, ...nightly, ...metrics, providerEnvironments };
     return worker;
   }
   const { database, log, access, own, providerEnvironments } = parseEnvironment(env, { ...parts, own: options.own });
@@ -47,4 +48,4 @@ export type MigrateConfiguration = z.output<typeof databaseSettings> & z.output<
 export type ServerConfiguration = MigrateConfiguration &
   z.output<typeof providerAccessSettings> & { readonly providerEnvironments: z.output<ReturnType<typeof providerSettings>> };
 
-export type WorkerConfiguration = ServerConfiguration & z.output<typeof nightlySettings>;
+export type WorkerConfiguration = ServerConfiguration & z.output<typeof nightlySettings> & z.output<typeof metricsSettings>;

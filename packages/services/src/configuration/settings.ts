@@ -67,16 +67,27 @@ export const nightlySettings = z
     workerConcurrency: values.WORKER_CONCURRENCY,
   }));
 
+/** Where a worker tells its metrics and that it lives; nowhere while the port is unset. */
+export const metricsSettings = z
+  .object({
+    METRICS_PORT: boundedNumber("METRICS_PORT", { from: 1, to: 65_535 }).optional(),
+    HOST: z.string().trim().default("127.0.0.1"),
+  })
+  .transform((values) => ({ metrics: values.METRICS_PORT === undefined ? null : { port: values.METRICS_PORT, host: values.HOST } }));
+
 /** A whole number within bounds, written in digits. */
-export function wholeNumber(name: string, { from, to, byDefault }: { from: number; to: number; byDefault: number }) {
+export function wholeNumber(name: string, { byDefault, ...bounds }: { from: number; to: number; byDefault: number }) {
+  return boundedNumber(name, bounds).default(byDefault);
+}
+
+function boundedNumber(name: string, { from, to }: { from: number; to: number }) {
   const message = `${name} is no whole number from ${from} to ${to}.`;
   return z
     .string()
     .trim()
     .regex(/^\d{1,9}$/, message)
     .transform(Number)
-    .pipe(z.number().min(from, message).max(to, message))
-    .default(byDefault);
+    .pipe(z.number().min(from, message).max(to, message));
 }
 
 export function splitList(list: string): string[] {

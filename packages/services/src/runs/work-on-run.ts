@@ -8,7 +8,9 @@ import { isClaimedTooOften } from "./execute/retry-policy.ts";
 import { RunControl } from "./execute/run-control.ts";
 import type { RunJob } from "./execute/run-job.ts";
 import { RunStopped } from "./execute/run-stop.ts";
+import { RunTeller } from "./execute/run-teller.ts";
 import { RUN_TIMES, type RunTimes } from "./execute/run-times.ts";
+import type { RunEvent } from "./run-event.ts";
 
 export type { RunReport } from "./execute/conclude.ts";
 export type { RunTimes } from "./execute/run-times.ts";
@@ -16,6 +18,8 @@ export type { RunTimes } from "./execute/run-times.ts";
 export interface WorkOptions {
   /** Aborted when the worker is to end: the run is handed back. */
   readonly signal: AbortSignal;
+  /** Told of what becomes of the run, for metrics. Must not throw. */
+  readonly observe?: ((event: RunEvent) => void) | undefined;
   /** Other paces, for tests. */
   readonly times?: Partial<RunTimes>;
 }
@@ -34,21 +38,20 @@ export async function workOnRun(context: ServiceContext, target: RunTarget, opti
   const claim = await claimRun(context.database.db, target, { leaseToken, now: claimedAt, leaseExpiresAt });
   if (claim.kind !== "claimed") return { kind: claim.kind };
 
-  const { run, resumed } = claim;
+  const { run, resumed, takenOver } = claim;
   const fence = { runId: run.id, leaseToken };
   const control = new RunControl({ context, times, fence, claimedAt, shutdown: options.signal });
   const job: RunJob = { context, run, resumed, times, control };
-  const about = { runId: run.id, partnerId: run.partnerId, connectionId: run.connectionId, provider: run.providerId };
-  context.logger.info({ ...about, trigger: run.trigger, night: run.night, attempt: run.attempts, resumed }, "run begins");
+  const teller = new RunTeller({ context, run, claimedAt, observe: options.observe });
+  teller.begins({ resumed, takenOver });
   const state = newAttempt();
   try {
     const conclusion = await attempt(job, state);
     const report = await conclude(job, state, conclusion);
-    const durationMs = context.clock.now().getTime() - claimedAt.getTime();
-    context.logger.info({ ...about, ...report, calls: control.calls, durationMs }, "run ends");
+    await teller.ends(report, control.calls);
     return report;
   } catch (error) {
-    context.logger.error({ ...about, err: error }, "how the run ended could not be stored; it will be taken over");
+    teller.isLost(error);
     return { kind: "lost", runId: run.id };
   } finally {
     control.close();
