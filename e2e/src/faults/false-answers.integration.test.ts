@@ -77,7 +77,7 @@ describe("a false answer to an add", () => {
       additions: ["alder FILTER 12", "birch FILTER 5"],
       status: "succeeded_with_problems",
       told: ["alder FILTER 10>12 set", "cedar FILTER ->7 failed add_not_confirmed"],
-      calls: withCalls({ line: 1, lines: 3 }),
+      calls: withCalls({ line: 1, lines: 4 }),
     });
   });
 

@@ -35,6 +35,8 @@ const UNTOUCHED = ["alder FILTER 10", "birch FILTER 5"];
 /** Tries of one call, and attempts of one night. */
 const TRIES = 10;
 const ATTEMPTS = 3;
+/** The wait before the last look for an add whose answer was lost. */
+const LAST_LOOK_AFTER_MS = 15_000;
 
 describe("trouble that stays, while reading", () => {
   const rows = LASTING.flatMap((trouble) => (["agreements", "products"] as const).map((moment) => ({ ...trouble, moment })));
@@ -118,8 +120,8 @@ describe("trouble that stays, while writing", () => {
       additions: ["alder FILTER 12", "birch FILTER 5"],
       status: "succeeded_with_problems",
       told: ["alder FILTER 10>12 set", `cedar FILTER ->7 failed ${refused ? reason : "add_not_confirmed"}`],
-      // Asked for three times at most, each time after a look and followed by three.
-      calls: withCalls(refused ? { POST: TRIES - 1 } : { POST: 2, lines: 3 + 2 * 4 }),
+      // Asked for three times at most, each time after a look and followed by four.
+      calls: withCalls(refused ? { POST: TRIES - 1 } : { POST: 2, lines: 4 + 2 * 5 }),
     });
   });
 
@@ -130,6 +132,20 @@ describe("trouble that stays, while writing", () => {
       additions: ["alder FILTER 12", "birch FILTER 5", "cedar FILTER 7"],
       told: TOLD_PLAINLY,
       calls: withCalls({ lines: 1 }),
+    });
+  });
+
+  it("an add that was cut off on its way and takes effect half a minute later is found, and not asked for twice", async ({ openWorld }) => {
+    await checkRow(openWorld, {
+      name: "late effect",
+      fault: async (world) => {
+        await strike(world, "POST", { kind: "reset" }, { times: 1 });
+        const line = { agreementId: world.agreementId("cedar"), productId: world.productId("FILTER"), quantity: 7 };
+        world.clock.onSleep = (ms) => ms === LAST_LOOK_AFTER_MS && world.psa.addLine(line);
+      },
+      additions: ["alder FILTER 12", "birch FILTER 5", "cedar FILTER 7"],
+      told: TOLD_PLAINLY,
+      calls: withCalls({ lines: 4 }),
     });
   });
 
@@ -214,7 +230,7 @@ describe("a proxy that gives up while ConnectWise is still at work", () => {
       additions: ["alder FILTER 12", "birch FILTER 5"],
       status: "succeeded_with_problems",
       told: ["alder FILTER 10>12 set", "cedar FILTER ->7 failed add_not_confirmed"],
-      calls: withCalls({ lines: 3 }),
+      calls: withCalls({ lines: 4 }),
       // Only now.
       repair: (world) => {
         world.psa.addLine({ agreementId: world.agreementId("cedar"), productId: world.productId("FILTER"), quantity: 7 });

@@ -10,7 +10,7 @@ import { ALL_WELL, checkRow, strike, TOLD_PLAINLY, withCalls } from "./fault-row
 type Add =
   /** It certainly had no effect, and is simply sent again. */
   | "refused"
-  /** Nobody knows whether it had an effect. It had none: it is looked for three times, then once more before it is sent again. */
+  /** Nobody knows whether it had an effect. It had none: it is looked for four times, then once more before it is sent again. */
   | "cut off"
   /** It had its effect and the answer was lost: one look finds the line. */
   | "lost"
@@ -72,7 +72,7 @@ const TROUBLES: readonly PassingTrouble[] = [
 
 const CALLS_OF_ADD: Readonly<Record<Add, Readonly<Record<string, number>>>> = {
   refused: { POST: 1 },
-  "cut off": { POST: 1, lines: 4 },
+  "cut off": { POST: 1, lines: 5 },
   lost: { lines: 1 },
   fine: {},
 };
@@ -175,7 +175,7 @@ describe("an answer slower than the time allowed", () => {
       additions: ["alder FILTER 12", "birch FILTER 5"],
       status: "succeeded_with_problems",
       told: ["alder FILTER 10>12 set", "cedar FILTER ->7 failed add_not_confirmed"],
-      calls: withCalls({ lines: 3 }),
+      calls: withCalls({ lines: 4 }),
     });
   });
 });

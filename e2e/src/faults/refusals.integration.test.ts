@@ -312,7 +312,7 @@ describe("a redirect is never followed", () => {
       additions: ["alder FILTER 12", "birch FILTER 5"],
       status: "succeeded_with_problems",
       told: ["alder FILTER 10>12 set", "cedar FILTER ->7 failed add_not_confirmed"],
-      calls: withCalls({ POST: 2, lines: 3 + 2 * 4 }),
+      calls: withCalls({ POST: 2, lines: 4 + 2 * 5 }),
     });
   });
 });

@@ -47,7 +47,7 @@ describe("a line whose answer was lost", () => {
     failAdds(site, "before", "unavailable", 2);
     expect(told(await runIt(context, world))).toEqual(["A1/mail ->8 added"]);
     expect(site.standing()).toEqual(["A1/mail=8"]);
-    expect(context.clock.sleeps).toEqual([1_000, 3_000, 8_000, 1_000, 3_000, 8_000]);
+    expect(context.clock.sleeps).toEqual([1_000, 3_000, 8_000, 15_000, 1_000, 3_000, 8_000, 15_000]);
   });
 
   it("is not asked for a fourth time", async ({ testDatabase }) => {

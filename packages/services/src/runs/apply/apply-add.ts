@@ -8,8 +8,11 @@ import { done, notDone, type WriteJob } from "./write-job.ts";
 const MOST_TRIES = 3;
 /** Trouble that ended the request for good: a line that is not there afterwards will not come any more. */
 const CUT_OFF: ReadonlySet<ProviderErrorCode> = new Set(["unavailable", "invalid_response", "rate_limited"]);
-/** Before each further look for a line whose answer was lost. */
-const LOOKS_AFTER_MS = [1_000, 3_000, 8_000];
+/**
+ * Before each further look for a line whose answer was lost. Together longer than any call is waited for (25 s): a request that
+ * was cut off on its way back may still be worked on, and its line must not be asked for a second time before it is there.
+ */
+const LOOKS_AFTER_MS = [1_000, 3_000, 8_000, 15_000];
 
 /**
  * Adds one line, once. The agreement is read again right before, since a person may have added the line meanwhile, and read again
