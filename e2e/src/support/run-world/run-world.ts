@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { DEFAULT_KEYS } from "@integrations/connectwise-simulator";
 import type { LineDecision } from "@integrations/core";
 import { findConnection, saveConnectionMemory, type Database } from "@integrations/database";
@@ -72,7 +71,6 @@ const PARTNER: Actor = { subject: "partner-admin", role: "partner", ip: null };
 const PARTNER_ID = "partner-1";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const PATIENCE_MS = 5_000;
 /** Waits move the clock by minutes in an instant, which must not look like a worker that lost its lease. */
 const TIMES = { tickMs: 20, leaseMs: DAY_MS, doubtMs: DAY_MS / 2 };
 
@@ -87,7 +85,6 @@ export async function openRunWorld(database: Database, setup: WorldSetup = PLAIN
   const { answerTimeoutMs, alsoAllowed } = setup;
   const platform = createPlatform({ database, clock, site: site.simulator.site, answerTimeoutMs, alsoAllowed });
   const close = async (): Promise<void> => {
-    await untilIdle(database);
     await platform.close();
     await site.simulator.close();
   };
@@ -213,12 +210,6 @@ async function furnish(
   await welcome(setup.customers ?? {});
   await map(setup.mappings ?? {});
   return world;
-}
-
-/** A renewal of a lease that was under way when its run ended may still be. */
-async function untilIdle({ pool }: Database): Promise<void> {
-  const deadline = Date.now() + PATIENCE_MS;
-  while (pool.totalCount > pool.idleCount && Date.now() < deadline) await delay(5);
 }
 
 async function runOfNight({ db }: Database, connectionId: string, night: string): Promise<string> {

@@ -54,7 +54,7 @@ export async function workOnRun(context: ServiceContext, target: RunTarget, opti
     teller.isLost(error);
     return { kind: "lost", runId: run.id };
   } finally {
-    control.close();
+    await control.close();
   }
 }
 

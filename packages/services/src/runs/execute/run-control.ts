@@ -15,6 +15,8 @@ export interface RunControlOptions {
   readonly shutdown: AbortSignal;
 }
 
+const CLOSE_PATIENCE_MS = 5_000;
+
 /** Whether and how far a run may go on: its lease, and whatever may stop it. */
 export class RunControl {
   readonly fence: RunFence;
@@ -136,10 +138,12 @@ export class RunControl {
     if (this.stopped?.kind === "lease_lost") throw new RunStopped(this.stopped);
   }
 
-  close(): void {
+  /** Leaves nothing under way behind, unless the database keeps it waiting for long. */
+  async close(): Promise<void> {
     clearInterval(this.#pulse);
     this.#switch.close();
     this.#options.shutdown.removeEventListener("abort", this.#onShutdown);
+    await Promise.race([this.#lease.idle(), delay(CLOSE_PATIENCE_MS, undefined, { ref: false })]);
   }
 
   /** While the database does not answer, waits: until the lease is renewed or no longer to be trusted. */

@@ -44,6 +44,11 @@ export class RunLease {
     return this.#renewal;
   }
 
+  /** Once no renewal is under way. */
+  async idle(): Promise<void> {
+    await this.#renewal;
+  }
+
   /**
    * To be called again and again. A renewal that hangs is not waited for longer than the lease can be trusted; but where the time
    * jumped (a process that was asleep, a clock that was set), it is given a tick to say what is the case.
