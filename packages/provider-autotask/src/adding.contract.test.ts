@@ -114,6 +114,15 @@ describe("adding a service", () => {
     expect(scene.truth()).toContain(`${scene.newServiceId}: 5`);
   });
 
+  it("is given up where somebody adds the service while it waits", async () => {
+    const scene = await openAddScene();
+    const edits = [{ do: "add-line", line: { contractID: scene.contractId, itemID: scene.newServiceId, units: 2 } } as const];
+    scene.simulator.faults.inject({ match: { path: WRITE }, times: 1, fault: { kind: "edit", edits } });
+    scene.simulator.faults.inject({ match: { path: WRITE }, times: 1, fault: { kind: "status", status: 429 } });
+    expect(await failureOf(scene.add(scene.session()))).toMatchObject({ code: "conflict", effect: "none" });
+    expect(scene.truth()).toContain(`${scene.newServiceId}: 2`);
+  });
+
   it.each([
     { kind: "reset", at: "before" },
     { kind: "reset", at: "after" },

@@ -111,23 +111,18 @@ describe("setting units", () => {
     expect(scene.calls()).toEqual([]);
   });
 
-  it("of one contract goes in turn, of two at once", async () => {
+  it("of one contract goes in turn: nobody looks while another change is under way", async () => {
     const scene = await openLineScene();
     const { data } = scene.simulator;
-    const second = data.addLine({ contractID: scene.contractId, itemID: data.addItem({ name: "SafeSend" }).id, units: 1 });
+    data.addLine({ contractID: scene.contractId, itemID: data.addItem({ name: "SafeSend" }).id, units: 1 });
     const session = scene.session();
     const lines = await linesOf(session, String(scene.contractId));
-    const holding = scene.simulator.faults.hold({ match: { path: WRITE } });
-    const both = Promise.all(lines.map((line) => session.setQuantity({ line, quantity: 30, asOf: TODAY })));
-    const first = await holding.next();
     scene.calls();
-    // The second one has not even looked yet.
-    expect(scene.simulator.faults.holds.list()).toHaveLength(1);
-    first.release();
-    (await holding.next()).release();
-    await both;
-    expect(data.units(second.id).at(-1)?.units).toBe(30);
-    expect(scene.finalUnits()).toBe(30);
+    await Promise.all(lines.map((line) => session.setQuantity({ line, quantity: 30, asOf: TODAY })));
+    const write = `POST /Contracts/${scene.contractId}/ServiceAdjustments`;
+    const one = ["POST /Contracts/query", "POST /ContractServiceUnits/query", write, "POST /ContractServiceUnits/query"];
+    expect(scene.calls()).toEqual([...one, ...one]);
+    expect(data.lines(scene.contractId).map((line) => line.finalUnits)).toEqual([30, 30]);
   });
 });
 
@@ -192,6 +187,20 @@ describe("a lost answer", () => {
     });
   }
 
+  it.each([
+    { kind: "status", status: 429 },
+    { kind: "status", status: 503 },
+  ] as const)("of %j is followed by a look before anything is sent again", async (fault) => {
+    const scene = await openLineScene();
+    const session = scene.session();
+    const line = await scene.line(session);
+    scene.simulator.faults.inject({ match: { path: WRITE }, times: 1, fault });
+    scene.calls();
+    await session.setQuantity({ line, quantity: 15, asOf: TODAY });
+    const calls = scene.calls().map((call) => (call.includes("ServiceAdjustments") ? "write" : "look"));
+    expect(calls.join(" ")).toMatch(/^look look write (look )+write look$/);
+  });
+
   it("that may still take effect is not sent again", async () => {
     const scene = await openLineScene();
     scene.simulator.faults.inject({ match: { path: WRITE }, times: 1, fault: { kind: "hang", at: "before" } });
@@ -228,6 +237,14 @@ describe("a lost answer", () => {
       effect: "unknown",
     });
     expect(scene.finalUnits()).toBe(15);
+  });
+
+  it("and such reads do not make it one on another day either, where the day had a row before", async () => {
+    const scene = await openLineScene({ tenant: { behaviour: { readLagMs: 3_600_000 } } });
+    scene.simulator.faults.inject({ match: { path: WRITE }, times: 1, fault: { kind: "reset", at: "after" } });
+    const error = await failureOf(set(scene, scene.session({ policy: "this_period" }), 15));
+    expect(error).toMatchObject({ code: "conflict", reason: "write_not_confirmed", effect: "unknown" });
+    expect(scene.rows()).toEqual(["2026-02-01 10", "2026-03-01 15", "2026-04-01 15"]);
   });
 });
 
@@ -311,6 +328,20 @@ describe("a process that dies", () => {
     expect(await set(scene, successor, 15)).toMatchObject({ quantity: 15 });
     expect(scene.writes()).toHaveLength(1);
     expect(scene.memory.value).toMatchObject({ openWrites: [] });
+  });
+
+  it("leaves a successor that waits also where it changes the line without reading it first", async () => {
+    const scene = await die("after", 10_000);
+    const line = {
+      id: String(scene.lineId),
+      agreementId: String(scene.contractId),
+      productId: String(scene.serviceId),
+      quantity: 10,
+      effectiveOn: null,
+      cancelledOn: null,
+    };
+    expect(await scene.session().setQuantity({ line, quantity: 15, asOf: TODAY })).toMatchObject({ quantity: 15 });
+    expect(scene.writes()).toHaveLength(1);
   });
 
   it("before its change took effect leaves a successor that makes it", async () => {
