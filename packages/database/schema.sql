@@ -43,15 +43,17 @@ create table assignments (
   agreement_name text not null,
   assigned_at timestamp with time zone default now() not null,
   constraint assignments_pkey PRIMARY KEY (connection_id, customer_id),
-  constraint assignments_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE,
+  constraint assignments_partner_id_connection_id_fkey FOREIGN KEY (partner_id, connection_id) REFERENCES connections(partner_id, id) ON DELETE CASCADE,
   constraint assignments_partner_id_customer_id_fkey FOREIGN KEY (partner_id, customer_id) REFERENCES customers(partner_id, id) ON DELETE CASCADE
 );
 CREATE INDEX assignments_by_agreement ON public.assignments USING btree (connection_id, agreement_id);
 CREATE INDEX assignments_by_customer ON public.assignments USING btree (partner_id, customer_id);
 alter table assignments enable row level security;
 alter table assignments force row level security;
-create policy server_own on assignments as permissive for all to integrations_server using (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text))) with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text)));
+create policy server_own on assignments as permissive for all to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check ((partner_id = current_setting('app.partner_id'::text, true)));
 create policy worker_reads on assignments as permissive for select to integrations_worker using (true);
+grant delete, insert, select, update (company_id, company_name, agreement_id, agreement_name, assigned_at) on assignments to integrations_server;
+grant select on assignments to integrations_worker;
 
 create table audit_events (
   id bigint generated always as identity not null,
@@ -68,11 +70,14 @@ create table audit_events (
 CREATE INDEX audit_events_by_partner ON public.audit_events USING btree (partner_id, id DESC);
 alter table audit_events enable row level security;
 alter table audit_events force row level security;
-create policy server_acts on audit_events as permissive for insert to integrations_server with check (((current_setting('app.scope'::text, true) = 'partner'::text) AND (partner_id = current_setting('app.partner_id'::text, true)) AND (actor_role = ANY (ARRAY['partner'::text, 'support'::text]))));
-create policy server_own on audit_events as permissive for select to integrations_server using (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text)));
-create policy server_platform on audit_events as permissive for insert to integrations_server with check (((current_setting('app.scope'::text, true) = 'platform'::text) AND (actor_role = 'platform'::text) AND ((current_setting('app.partner_id'::text, true) = partner_id) OR (current_setting('app.partner_id'::text, true) = ''::text))));
-create policy server_support on audit_events as permissive for insert to integrations_server with check (((current_setting('app.scope'::text, true) = 'support'::text) AND (actor_role = 'support'::text) AND (partner_id IS NULL)));
+create policy server_acts on audit_events as permissive for insert to integrations_server with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (actor_role = ANY (ARRAY['partner'::text, 'support'::text]))));
+create policy server_own on audit_events as permissive for select to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true)));
+create policy server_platform_acts on audit_events as permissive for insert to integrations_server with check (((current_setting('app.scope'::text, true) = 'platform'::text) AND (actor_role = 'platform'::text)));
+create policy server_pushes on audit_events as permissive for insert to integrations_server with check (((partner_id = current_setting('app.pushed_partner_id'::text, true)) AND (actor_role = 'platform'::text)));
+create policy server_support_acts on audit_events as permissive for insert to integrations_server with check (((current_setting('app.scope'::text, true) = 'support'::text) AND (partner_id IS NULL) AND (actor_role = 'support'::text)));
 create policy worker_acts on audit_events as permissive for insert to integrations_worker with check ((actor_role = 'system'::text));
+grant insert, select on audit_events to integrations_server;
+grant insert on audit_events to integrations_worker;
 
 create table bundle_members (
   bundle_code text not null,
@@ -81,6 +86,8 @@ create table bundle_members (
   constraint bundle_members_bundle_code_fkey FOREIGN KEY (bundle_code) REFERENCES services(code),
   constraint bundle_members_service_code_fkey FOREIGN KEY (service_code) REFERENCES services(code)
 );
+grant select on bundle_members to integrations_server;
+grant select on bundle_members to integrations_worker;
 
 create table connections (
   id uuid default gen_random_uuid() not null,
@@ -96,15 +103,18 @@ create table connections (
   enabled_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
   constraint connections_pkey PRIMARY KEY (id),
+  constraint connections_partner_id_id_key UNIQUE (partner_id, id),
   constraint connections_partner_id_provider_id_key UNIQUE (partner_id, provider_id),
   constraint connections_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partners(id) ON DELETE CASCADE,
   constraint connections_status_check CHECK ((status = ANY (ARRAY['active'::text, 'paused'::text, 'attention'::text])))
 );
 alter table connections enable row level security;
 alter table connections force row level security;
-create policy server_own on connections as permissive for all to integrations_server using (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text))) with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text)));
+create policy server_own on connections as permissive for all to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check ((partner_id = current_setting('app.partner_id'::text, true)));
 create policy server_support on connections as permissive for select to integrations_server using ((current_setting('app.scope'::text, true) = 'support'::text));
 create policy worker_works on connections as permissive for all to integrations_worker using (true) with check (true);
+grant delete, insert, select, update (status, attention_reason, settings, secrets, memory, preferences, mapping_version, updated_at) on connections to integrations_server;
+grant select, update (status, attention_reason, memory, updated_at) on connections to integrations_worker;
 
 create table customers (
   partner_id text not null,
@@ -114,17 +124,20 @@ create table customers (
   archived_at timestamp with time zone,
   created_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  sort_name text generated always as (lower(name)) stored not null,
   constraint customers_pkey PRIMARY KEY (partner_id, id),
   constraint customers_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partners(id) ON DELETE CASCADE,
   constraint customers_id_check CHECK (((length(id) >= 1) AND (length(id) <= 200)))
 );
-CREATE INDEX customers_by_name ON public.customers USING btree (partner_id, lower(name), id);
+CREATE INDEX customers_by_sort_name ON public.customers USING btree (partner_id, sort_name, id);
 alter table customers enable row level security;
 alter table customers force row level security;
-create policy server_own on customers as permissive for select to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true)));
-create policy server_push on customers as permissive for insert to integrations_server with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'platform'::text)));
-create policy server_push_again on customers as permissive for update to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'platform'::text)));
+create policy server_push on customers as permissive for insert to integrations_server with check ((partner_id = current_setting('app.pushed_partner_id'::text, true)));
+create policy server_push_again on customers as permissive for update to integrations_server using ((partner_id = COALESCE(NULLIF(current_setting('app.partner_id'::text, true), ''::text), current_setting('app.pushed_partner_id'::text, true)))) with check ((partner_id = current_setting('app.pushed_partner_id'::text, true)));
+create policy server_read on customers as permissive for select to integrations_server using ((partner_id = COALESCE(NULLIF(current_setting('app.partner_id'::text, true), ''::text), current_setting('app.pushed_partner_id'::text, true))));
 create policy worker_reads on customers as permissive for select to integrations_worker using (true);
+grant insert, select, update (name, domains, archived_at, updated_at) on customers to integrations_server;
+grant select on customers to integrations_worker;
 
 create table kept_lines (
   connection_id uuid not null,
@@ -138,13 +151,15 @@ create table kept_lines (
   decided_at timestamp with time zone,
   kept_at timestamp with time zone default now() not null,
   constraint kept_lines_pkey PRIMARY KEY (connection_id, agreement_id, product_id),
-  constraint kept_lines_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE,
+  constraint kept_lines_partner_id_connection_id_fkey FOREIGN KEY (partner_id, connection_id) REFERENCES connections(partner_id, id) ON DELETE CASCADE,
   constraint kept_lines_decision_check CHECK ((decision = ANY (ARRAY['add_again'::text, 'leave'::text, 'set_zero'::text])))
 );
 alter table kept_lines enable row level security;
 alter table kept_lines force row level security;
-create policy server_own on kept_lines as permissive for all to integrations_server using (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text))) with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text)));
+create policy server_own on kept_lines as permissive for all to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check ((partner_id = current_setting('app.partner_id'::text, true)));
 create policy worker_works on kept_lines as permissive for all to integrations_worker using (true) with check (true);
+grant select, update (decision, decided_at) on kept_lines to integrations_server;
+grant delete, insert, select, update on kept_lines to integrations_worker;
 
 create table mappings (
   connection_id uuid not null,
@@ -155,14 +170,16 @@ create table mappings (
   product_description text not null,
   mapped_at timestamp with time zone default now() not null,
   constraint mappings_pkey PRIMARY KEY (connection_id, service_code),
-  constraint mappings_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE,
+  constraint mappings_partner_id_connection_id_fkey FOREIGN KEY (partner_id, connection_id) REFERENCES connections(partner_id, id) ON DELETE CASCADE,
   constraint mappings_service_code_fkey FOREIGN KEY (service_code) REFERENCES services(code)
 );
 alter table mappings enable row level security;
 alter table mappings force row level security;
-create policy server_own on mappings as permissive for all to integrations_server using (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text))) with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text)));
+create policy server_own on mappings as permissive for all to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check ((partner_id = current_setting('app.partner_id'::text, true)));
 create policy server_support on mappings as permissive for select to integrations_server using ((current_setting('app.scope'::text, true) = 'support'::text));
 create policy worker_reads on mappings as permissive for select to integrations_worker using (true);
+grant delete, insert, select, update (product_id, product_identifier, product_description, mapped_at) on mappings to integrations_server;
+grant select on mappings to integrations_worker;
 
 create table partners (
   id text not null,
@@ -177,8 +194,11 @@ alter table partners enable row level security;
 alter table partners force row level security;
 create policy server_own on partners as permissive for select to integrations_server using ((id = current_setting('app.partner_id'::text, true)));
 create policy server_platform on partners as permissive for all to integrations_server using ((current_setting('app.scope'::text, true) = 'platform'::text)) with check ((current_setting('app.scope'::text, true) = 'platform'::text));
+create policy server_pushed on partners as permissive for select to integrations_server using ((id = current_setting('app.pushed_partner_id'::text, true)));
 create policy server_support on partners as permissive for select to integrations_server using ((current_setting('app.scope'::text, true) = 'support'::text));
 create policy worker_reads on partners as permissive for select to integrations_worker using (true);
+grant insert, select, update (name, time_zone, updated_at) on partners to integrations_server;
+grant select on partners to integrations_worker;
 
 create table quantity_snapshots (
   partner_id text not null,
@@ -191,10 +211,12 @@ create table quantity_snapshots (
 );
 alter table quantity_snapshots enable row level security;
 alter table quantity_snapshots force row level security;
-create policy server_own on quantity_snapshots as permissive for select to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true)));
-create policy server_push on quantity_snapshots as permissive for insert to integrations_server with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'platform'::text)));
-create policy server_push_again on quantity_snapshots as permissive for update to integrations_server using (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'platform'::text))) with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'platform'::text)));
+create policy server_push on quantity_snapshots as permissive for insert to integrations_server with check ((partner_id = current_setting('app.pushed_partner_id'::text, true)));
+create policy server_push_again on quantity_snapshots as permissive for update to integrations_server using ((partner_id = current_setting('app.pushed_partner_id'::text, true))) with check ((partner_id = current_setting('app.pushed_partner_id'::text, true)));
+create policy server_read on quantity_snapshots as permissive for select to integrations_server using ((partner_id = COALESCE(NULLIF(current_setting('app.partner_id'::text, true), ''::text), current_setting('app.pushed_partner_id'::text, true))));
 create policy worker_reads on quantity_snapshots as permissive for select to integrations_worker using (true);
+grant insert, select, update (observed_at, quantities, received_at) on quantity_snapshots to integrations_server;
+grant select on quantity_snapshots to integrations_worker;
 
 create table run_changes (
   run_id uuid not null,
@@ -217,8 +239,10 @@ create table run_changes (
 CREATE INDEX run_changes_problems ON public.run_changes USING btree (run_id, agreement_id) WHERE (reason IS NOT NULL);
 alter table run_changes enable row level security;
 alter table run_changes force row level security;
-create policy server_own on run_changes as permissive for all to integrations_server using (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text))) with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text)));
+create policy server_own on run_changes as permissive for all to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check ((partner_id = current_setting('app.partner_id'::text, true)));
 create policy worker_works on run_changes as permissive for all to integrations_worker using (true) with check (true);
+grant select, update (outcome, reason, detail, recorded_at) on run_changes to integrations_server;
+grant delete, insert, select, update on run_changes to integrations_worker;
 
 create table runs (
   id uuid default gen_random_uuid() not null,
@@ -256,8 +280,13 @@ CREATE UNIQUE INDEX runs_one_running ON public.runs USING btree (connection_id) 
 CREATE INDEX runs_unfinished ON public.runs USING btree (connection_id, queued_at) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text, 'held'::text]));
 alter table runs enable row level security;
 alter table runs force row level security;
-create policy server_own on runs as permissive for all to integrations_server using (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text))) with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text)));
+create policy server_own on runs as permissive for all to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check ((partner_id = current_setting('app.partner_id'::text, true)));
+create policy server_own_connection on runs as restrictive for insert to integrations_server with check ((EXISTS ( SELECT
+   FROM connections
+  WHERE (connections.id = runs.connection_id))));
 create policy worker_works on runs as permissive for all to integrations_worker using (true) with check (true);
+grant insert, select, update (status, reason, counts, due_at, finished_at, released_at, cancel_requested_at) on runs to integrations_server;
+grant delete, insert, select, update on runs to integrations_worker;
 
 create table services (
   code text not null,
@@ -268,6 +297,8 @@ create table services (
   constraint services_pkey PRIMARY KEY (code),
   constraint services_kind_check CHECK ((kind = ANY (ARRAY['service'::text, 'bundle'::text])))
 );
+grant select on services to integrations_server;
+grant select on services to integrations_worker;
 
 create table unmap_requests (
   id uuid default gen_random_uuid() not null,
@@ -282,12 +313,13 @@ create table unmap_requests (
   closed_by text,
   ticket text,
   constraint unmap_requests_pkey PRIMARY KEY (id),
-  constraint unmap_requests_connection_id_fkey FOREIGN KEY (connection_id) REFERENCES connections(id) ON DELETE CASCADE,
+  constraint unmap_requests_partner_id_connection_id_fkey FOREIGN KEY (partner_id, connection_id) REFERENCES connections(partner_id, id) ON DELETE CASCADE,
   constraint unmap_requests_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partners(id) ON DELETE CASCADE,
   constraint unmap_requests_service_code_fkey FOREIGN KEY (service_code) REFERENCES services(code)
 );
 CREATE UNIQUE INDEX unmap_requests_open ON public.unmap_requests USING btree (connection_id, service_code) WHERE (closed_at IS NULL);
 alter table unmap_requests enable row level security;
 alter table unmap_requests force row level security;
-create policy server_own on unmap_requests as permissive for all to integrations_server using (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text))) with check (((partner_id = current_setting('app.partner_id'::text, true)) AND (current_setting('app.scope'::text, true) = 'partner'::text)));
+create policy server_own on unmap_requests as permissive for all to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check ((partner_id = current_setting('app.partner_id'::text, true)));
 create policy server_support on unmap_requests as permissive for select to integrations_server using ((current_setting('app.scope'::text, true) = 'support'::text));
+grant insert, select, update (closed_at, closed_by, ticket) on unmap_requests to integrations_server;

@@ -64,16 +64,18 @@ export function createDatabase(options: DatabaseOptions): Database {
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const scoped = async <Result>(scope: Scope, work: (trx: Trx) => Promise<Result>): Promise<Result> =>
     await db.transaction().execute(async (trx) => {
+      const { kind = "", partnerId = "", pushedPartnerId = "" } = scope;
       await sql`
-        select set_config('app.scope', ${scope.kind}, true), set_config('app.partner_id', ${scope.partnerId ?? ""}, true)`.execute(trx);
+        select set_config('app.partner_id', ${partnerId}, true), set_config('app.scope', ${kind}, true),
+          set_config('app.pushed_partner_id', ${pushedPartnerId}, true)`.execute(trx);
       return await work(trx);
     });
   return {
     db,
     pool,
-    asPartner: (partnerId, work) => scoped({ kind: "partner", partnerId }, work),
-    asPlatform: (partnerId, work) => scoped({ kind: "platform", partnerId }, work),
-    asSupport: (work) => scoped({ kind: "support", partnerId: null }, work),
+    asPartner: (partnerId, work) => scoped({ partnerId }, work),
+    asPlatform: (partnerId, work) => scoped(partnerId === null ? { kind: "platform" } : { pushedPartnerId: partnerId }, work),
+    asSupport: (work) => scoped({ kind: "support" }, work),
     transaction: (work) => db.transaction().execute(work),
     close: async () => {
       await db.destroy();
@@ -85,8 +87,9 @@ export function createDatabase(options: DatabaseOptions): Database {
 
 /** What the policies of the tables go by; gone with the transaction. */
 interface Scope {
-  readonly kind: "partner" | "platform" | "support";
-  readonly partnerId: string | null;
+  readonly partnerId?: string;
+  readonly kind?: "platform" | "support";
+  readonly pushedPartnerId?: string;
 }
 
 const INT8 = 20;

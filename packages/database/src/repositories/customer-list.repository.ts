@@ -42,7 +42,7 @@ export interface CustomerListQuery {
 /** Archived customers are listed only while they are assigned. */
 export async function listCustomers(db: Db | Trx, query: CustomerListQuery): Promise<ListedCustomer[]> {
   const byName = !query.sort.endsWith("company");
-  const sortKey = byName ? sql`lower(c.name)` : sql`coalesce(lower(a.company_name), '')`;
+  const sortKey = byName ? sql`c.sort_name` : sql`coalesce(lower(a.company_name), '')`;
   const descending = query.sort.startsWith("-");
   const order = descending ? sql`${sortKey} desc, c.id desc` : sql`${sortKey}, c.id`;
   const conditions = listedConditions(query);

@@ -46,6 +46,9 @@ describe("the dump", () => {
     ],
     ["row security", "alter table services enable row level security"],
     ["a policy", "create policy everybody on services using (true)"],
+    ["a grant", "grant insert on services to integrations_server"],
+    ["a grant of a column", "grant update (name) on services to integrations_server"],
+    ["a grant to everybody", "grant select on services to public"],
   ])("shows a change of %s", async (_name, change) => {
     const work = testDatabase.database.transaction(async (trx) => {
       const before = await dumpSchema(trx);

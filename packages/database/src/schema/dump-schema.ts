@@ -3,7 +3,7 @@ import { sql, type QueryExecutorProvider } from "kysely";
 /**
  * The schema `public` as text that is the same for the same schema, so that a change of it can be read in a review.
  * Tables are in order of their names, columns as they stand; what belongs to a table follows it. It shows what the catalogs
- * hold (types, defaults, constraints, indexes, triggers, policies, functions, views), not a script to restore from.
+ * hold (types, defaults, constraints, indexes, triggers, policies, grants, functions, views), not a script to restore from.
  */
 export async function dumpSchema(db: QueryExecutorProvider): Promise<string> {
   const tables = await linesOf(db, TABLES);
@@ -12,7 +12,7 @@ export async function dumpSchema(db: QueryExecutorProvider): Promise<string> {
   for (const line of await linesOf(db, FUNCTIONS)) blocks.push(line.text);
   const columns = byOwner(await linesOf(db, COLUMNS));
   const constraints = byOwner(await linesOf(db, CONSTRAINTS));
-  const extras = [INDEXES, TRIGGERS, ROW_SECURITY, POLICIES];
+  const extras = [INDEXES, TRIGGERS, ROW_SECURITY, POLICIES, GRANTS];
   const extrasByOwner = [];
   for (const query of extras) extrasByOwner.push(byOwner(await linesOf(db, query)));
   for (const { owner } of tables) {
@@ -101,6 +101,32 @@ const POLICIES = `
   join pg_policy as policies on policies.polrelid = classes.oid
   where ${OURS}
   order by policies.polname collate "C"`;
+
+// Who owns a table depends on who migrated, and may do everything with it.
+const GRANTS = `
+  with granted as (
+    select classes.oid, classes.relowner, entries.grantee, entries.privilege_type, null::smallint as position, null::name as attname
+    from ${FROM_TABLES}
+    cross join lateral aclexplode(classes.relacl) as entries
+    where ${OURS}
+    union all
+    select classes.oid, classes.relowner, entries.grantee, entries.privilege_type, columns.attnum, columns.attname
+    from ${FROM_TABLES}
+    join pg_attribute as columns on columns.attrelid = classes.oid
+    cross join lateral aclexplode(columns.attacl) as entries
+    where ${OURS}
+  ), privileges as (
+    select oid, grantee, lower(privilege_type)
+        || coalesce(' (' || string_agg(quote_ident(attname), ', ' order by position) || ')', '') as privilege
+    from granted where grantee <> relowner
+    group by oid, grantee, privilege_type
+  )
+  select oid::regclass::text as owner, concat_ws(' ',
+    'grant', string_agg(privilege, ', ' order by privilege collate "C"), 'on', oid::regclass,
+    'to', case when grantee = 0 then 'public' else grantee::regrole::text end) as text
+  from privileges
+  group by oid, grantee
+  order by case when grantee = 0 then '' else grantee::regrole::text end collate "C"`;
 
 const VIEWS = `
   select classes.oid::regclass::text as owner,

@@ -3,7 +3,7 @@
  * objects. Every partner-owned table carries `partner_id`.
  */
 import type { ChangeOutcome, LineDecision, RunCounts, RunStatus, RunTrigger } from "@integrations/core";
-import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
 
 export interface Tables {
   partners: PartnersTable;
@@ -37,6 +37,8 @@ export interface CustomersTable {
   partner_id: string;
   id: string;
   name: string;
+  /** The name in lower case; what lists are sorted and paged by. */
+  sort_name: GeneratedAlways<string>;
   domains: Generated<string[]>;
   archived_at: Date | null;
   created_at: CreatedAt;
