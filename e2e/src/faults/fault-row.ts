@@ -63,7 +63,7 @@ export const ALL_WELL = ["alder FILTER 12", "birch FILTER 5", "cedar FILTER 7"];
 /** What a night without trouble tells. */
 export const TOLD_PLAINLY = ["alder FILTER 10>12 set", "cedar FILTER ->7 added"];
 /** The requests of a night without trouble. */
-export const PLAIN_CALLS = { agreements: 1, products: 1, lines: 4, PATCH: 1, POST: 1 };
+const PLAIN_CALLS = { agreements: 1, products: 1, lines: 4, PATCH: 1, POST: 1 };
 
 export function withCalls(
   more: Readonly<Record<string, number>>,

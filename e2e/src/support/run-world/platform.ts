@@ -23,7 +23,7 @@ export interface PlatformOptions {
   readonly alsoAllowed?: readonly string[] | undefined;
 }
 
-export const CLIENT_ID = "0c5f3a52-7a0b-4d6e-9a53-1f1f5ed0a111";
+const CLIENT_ID = "0c5f3a52-7a0b-4d6e-9a53-1f1f5ed0a111";
 const KEY = { id: "test", bytes: new Uint8Array(32).fill(7) };
 /** On a busy machine an answer may take a while, and no test but one about it wants to see it late. */
 const ANSWER_TIMEOUT_MS = 20_000;

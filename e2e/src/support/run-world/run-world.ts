@@ -28,7 +28,7 @@ import { createWorldClock, type WorldClock } from "./world-clock.ts";
 import { FIRST_NIGHT_AT, PLAIN_SETUP, type Counts, type CustomerSetup, type WorldSetup } from "./world-setup.ts";
 
 export const PROVIDER_ID = "connectwise-manage";
-export const CONFIG = { companyId: COMPANY_ID, ...DEFAULT_KEYS, useCustomSite: false } as const;
+const CONFIG = { companyId: COMPANY_ID, ...DEFAULT_KEYS, useCustomSite: false } as const;
 
 /** A partner with an enabled integration, its ConnectWise, and the nights over both: nothing in between is simulated. */
 export interface RunWorld extends Site, Platform {
