@@ -1,4 +1,5 @@
 import { startConnectWiseSimulator, type Simulator } from "@integrations/connectwise-simulator";
+import type { Provider } from "@integrations/core";
 import { createTestDatabase, type TestDatabase } from "@integrations/database/testing";
 import { PROVIDERS } from "@integrations/providers";
 import { parseConfiguration } from "@integrations/services";
@@ -44,6 +45,8 @@ export interface Answer {
 export interface ServerStart {
   readonly env?: Readonly<Record<string, string>>;
   readonly webDist?: string;
+  readonly helpDist?: string;
+  readonly providers?: readonly Provider[];
 }
 
 /** `it` with a `start` that starts a server of the test's own; all of it ends with the test. */
@@ -90,10 +93,11 @@ interface Parts {
 
 async function start(options: ServerStart, parts: Parts): Promise<RunningServer> {
   const env = { ...environmentOf(parts), ...options.env };
-  const configuration = parseConfiguration(env, { needs: "server", providers: PROVIDERS, own: serverSettings });
+  const providers = options.providers ?? PROVIDERS;
+  const configuration = parseConfiguration(env, { needs: "server", providers, own: serverSettings });
   const destination = { write: (line: string) => void parts.log.push(line) };
-  const logger = createLogger({ level: configuration.logLevel, providers: PROVIDERS, destination });
-  return await startServer({ configuration, providers: PROVIDERS, logger, webDist: options.webDist ?? "/nowhere" });
+  const logger = createLogger({ level: configuration.logLevel, providers, destination });
+  return await startServer({ configuration, providers, logger, webDist: options.webDist ?? "/nowhere", helpDist: options.helpDist ?? "/nowhere" });
 }
 
 async function fixtureOf({ url, close }: RunningServer, parts: Parts): Promise<ServerFixture> {

@@ -153,7 +153,16 @@ describe("customers.list", () => {
   it("refuses a cursor that is not its own, and limits without sense", async ({ testDatabase }) => {
     const api = createApiFixture(testDatabase);
     const partner = await pushAndEnable(api);
-    for (const cursor of ["garbage", "e30", "W10", Buffer.from('["name","x"]').toString("base64url"), "x".repeat(5000), ""]) {
+    const unstorable = ["a\u0000b", "\ud800"].map((text) => Buffer.from(JSON.stringify(["name", text, text])).toString("base64url"));
+    for (const cursor of [
+      "garbage",
+      "e30",
+      "W10",
+      Buffer.from('["name","x"]').toString("base64url"),
+      "x".repeat(5000),
+      "",
+      ...unstorable,
+    ]) {
       await expectRefusal(partner.customers.list({ providerId: PSA, cursor }), "BAD_REQUEST", "invalid_input");
     }
     for (const limit of [0, -1, 1.5, 201]) {
