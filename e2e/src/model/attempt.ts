@@ -74,7 +74,7 @@ async function carryOut(world: ModelWorld, run: UnfinishedRun, trouble: Trouble)
       return await work(context, shutdown.signal);
     }
     case "twins": {
-      const reports = await Promise.all([work(context), work(world.server.context)]);
+      const reports = await Promise.all([work(context), work(world.otherWorker.context)]);
       return at(
         reports.filter(({ kind }) => kind !== "not_claimable"),
         0,

@@ -34,7 +34,10 @@ const BEGIN_AT = new Date("2026-03-08T20:00:00Z");
 
 /** One database and one ConnectWise for all sequences, so that each costs a partner and a tenant only. */
 export interface Arena {
+  /** The owner's: it only looks, and clears away. */
   readonly database: Database;
+  readonly databaseOfServer: Database;
+  readonly databaseOfWorker: Database;
   readonly databaseUrl: string;
   readonly simulator: Simulator;
   /** The clock of the sequence that is played. */
@@ -51,6 +54,8 @@ export async function openArena(): Promise<Arena> {
   const simulator = await startConnectWiseSimulator({ controlPort: false, tenants: [], clock: { now: () => arena.clock.now() } });
   return Object.assign(arena, {
     database: testDatabase.database,
+    databaseOfServer: testDatabase.server,
+    databaseOfWorker: testDatabase.worker,
     databaseUrl: testDatabase.url,
     simulator,
     played: 0,
@@ -72,6 +77,7 @@ export interface ModelWorld {
   /** The processes that serve people, and that carry out runs. */
   readonly server: Platform;
   readonly worker: Platform;
+  readonly otherWorker: Platform;
   readonly partnerId: string;
   readonly scope: PartnerScope;
   readonly picture: Picture;
@@ -93,9 +99,10 @@ export async function openModelWorld(arena: Arena, setup: Setup): Promise<ModelW
   const name = `model-${arena.played}`;
   const tenant = arena.simulator.addTenant({ companyId: name });
   const ids = furnishSite(tenant.data, setup);
-  const platform = (): Platform => createPlatform({ database: arena.database, clock, site: arena.simulator.site });
-  const server = platform();
-  const worker = platform();
+  const platform = (database: Database): Platform => createPlatform({ database, clock, site: arena.simulator.site });
+  const server = platform(arena.databaseOfServer);
+  const worker = platform(arena.databaseOfWorker);
+  const otherWorker = platform(arena.databaseOfWorker);
   await putPartnersOfPlatform(server.context, CONSOLE, [{ id: name, name, timeZone: setup.timeZone }]);
   const scope = await findPartnerScope(server.context, name, PARTNER);
   if (scope === undefined) throw new Error("The partner is not there.");
@@ -107,6 +114,7 @@ export async function openModelWorld(arena: Arena, setup: Setup): Promise<ModelW
     psa: tenant.data,
     server,
     worker,
+    otherWorker,
     partnerId: name,
     scope,
     picture: {
@@ -121,7 +129,7 @@ export async function openModelWorld(arena: Arena, setup: Setup): Promise<ModelW
     runs: new Map(),
     close: async () => {
       arena.simulator.faults.clear();
-      await Promise.all([server.close(), worker.close()]);
+      await Promise.all([server.close(), worker.close(), otherWorker.close()]);
       // The next sequence's nights must not find this one's partner.
       await sql`delete from partners where id = ${name}`.execute(arena.database.db);
       await sql`delete from graphile_worker._private_jobs`.execute(arena.database.db);

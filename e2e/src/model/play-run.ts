@@ -16,11 +16,11 @@ const NOTHING: Trouble = { kind: "none" };
 
 /** Moves on to the next night, in which fresh counts of the same come in unless told otherwise, and fans it out. */
 export async function beginNight(world: ModelWorld, pushes: "all" | "none"): Promise<void> {
-  const { clock, picture, server } = world;
+  const { clock, picture, worker } = world;
   const dueAt = new Date((Math.floor((clock.now().getTime() - 2 * HOUR_MS) / DAY_MS) + 1) * DAY_MS + 2 * HOUR_MS);
   clock.moveTo(dueAt);
   if (pushes === "all") await recount(world);
-  const { queued } = await fanOutNight(server.context, { dueAt, windowMinutes: 0 });
+  const { queued } = await fanOutNight(worker.context, { dueAt, windowMinutes: 0 });
   if (queued !== (picture.status === "active" ? 1 : 0))
     throw new Error(`The night has ${queued} runs for a connection that is ${picture.status}.`);
 }
