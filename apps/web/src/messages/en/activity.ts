@@ -63,7 +63,7 @@ export const activityMessages = {
     release: "Let it go",
     releaseDone: "The run goes on",
     releaseFailed: "The run could not be let go",
-    drop: "Drop it",
+    drop: "Cancel it",
     cancel: "Cancel",
     cancelDone: "The run is cancelled",
     cancelFailed: "The run could not be cancelled",
