@@ -3,6 +3,8 @@ import ui from "@nuxt/ui/vite";
 import vue from "@vitejs/plugin-vue";
 import { defineConfig, type Plugin } from "vite";
 
+const SOLID_HOVER = { primary: "hover:bg-primary/90 active:bg-primary/90", error: "hover:bg-error/90 active:bg-error/90" };
+
 /** Fetches the text font at once, so that it is there for the first paint. */
 const preloadFont: Plugin = {
   name: "preload-font",
@@ -30,6 +32,14 @@ export default defineConfig({
       icon: { clientBundle: { scan: { globInclude: ["src/**/*.{vue,ts}"] } } },
       experimental: { componentDetection: true },
       ui: {
+        // White on the kit's own paler hover colour is too faint to read.
+        button: {
+          compoundVariants: (["primary", "error"] as const).map((color) => ({
+            color,
+            variant: "solid" as const,
+            class: SOLID_HOVER[color],
+          })),
+        },
         modal: { slots: { header: "pe-12" }, variants: { overlay: { true: { overlay: "bg-neutral-950/40 dark:bg-neutral-950/60" } } } },
       },
       theme: { colors: ["primary", "success", "info", "warning", "error"] },

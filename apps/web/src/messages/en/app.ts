@@ -5,7 +5,7 @@ export const appMessages = {
     loading: "Loading",
     skipToContent: "Skip to the content",
     nav: { label: "Main", integrations: "Integrations", partners: "Partners", requests: "Requests" },
-    account: { menu: "Account of {name}", support: "Support" },
+    account: { menu: "Account of", support: "Support" },
     colorMode: { label: "Appearance", system: "System", light: "Light", dark: "Dark" },
     notFound: { title: "There is no such page", text: "The address may be old, or mistyped.", home: "Go to the start page" },
     startFailed: {

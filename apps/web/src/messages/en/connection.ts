@@ -8,7 +8,7 @@ export const connectionMessages = {
     replace: "Replace",
     replaceNamed: "Replace {label}",
     keepStored: "Keep stored",
-    keepStoredNamed: "Keep the stored {label}",
+    keepStoredNamed: "Keep stored {label}",
     fixed: "Names your account, so it stays as it is. To use another account, remove the integration and enable it again.",
     check: "Check access",
     checking: "Checking the keys. This may take a few seconds.",

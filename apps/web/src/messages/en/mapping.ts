@@ -20,7 +20,8 @@ export const mappingMessages = {
     changedNew: "Not saved yet",
     changedFrom: "Not saved yet; was {before}",
     askSupport: "Ask support to remove it",
-    askSupportNamed: "Ask support to remove the mapping of {service}",
+    askSupportNamed: "Ask support to remove it: {service}",
+    askTitle: "Ask support to remove the mapping of {service}",
     unmapAsked: "Support was asked to remove it on {at}.",
     askText:
       "A mapped service cannot be set back to Not Assigned here, since that would stop its quantities from being updated. Support does it for you.",
@@ -30,7 +31,7 @@ export const mappingMessages = {
     asked: "Support was asked to remove the mapping of {service}",
     askedText: "Until then it keeps working as it is.",
     clear: "Remove mapping",
-    clearNamed: "Remove the mapping of {service}",
+    clearNamed: "Remove mapping of {service}",
     clearText:
       "The service goes back to Not Assigned. Lines that were set stay as they are, until the partner chooses what becomes of them.",
     ticket: "Ticket reference",

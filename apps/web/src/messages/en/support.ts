@@ -14,6 +14,6 @@ export const supportMessages = {
     noRequestsText: "Requests of partners appear here.",
     request: "Remove {service} → {product}",
     askedBy: "asked by {who} on {at}",
-    clearNamed: "Remove the mapping of {service} for {name}",
+    clearNamed: "Remove mapping of {service} for {name}",
   },
 };
