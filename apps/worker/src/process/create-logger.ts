@@ -1,3 +1,5 @@
+import { secretKeys } from "@integrations/core";
+import { PROVIDERS } from "@integrations/providers";
 import { pino, type DestinationStream, type Logger } from "pino";
 
 /** Names under which secrets could come into a log line, wherever they stand in it. */
@@ -6,11 +8,10 @@ const SECRET_KEYS = [
   "secret",
   "secrets",
   "sealedSecrets",
-  "privateKey",
-  "publicKey",
   "authorization",
   "config",
   "connectionString",
+  ...PROVIDERS.flatMap((provider) => secretKeys(provider.fields)),
 ];
 
 /** JSON lines with times in UTC; what may be secret is taken out. */

@@ -8,6 +8,7 @@ export type {
   WorldLine,
   WorldRequest,
 } from "./contract/contract-subject.ts";
+export { findSecrets } from "./find-secrets.ts";
 export { MemoryAccount, type MemoryCall, type MemoryVerb } from "./memory-provider/memory-account.ts";
 export { createMemoryProvider, type MemoryProvider } from "./memory-provider/memory-provider.ts";
 export { selfSigned, type SelfSigned } from "./self-signed.ts";
