@@ -8,6 +8,7 @@ import { createTokenVerifier } from "./auth/token-verifier.ts";
 import { composeServices } from "./compose-services.ts";
 import type { ServerSettings } from "./configuration/server-settings.ts";
 import { createApp } from "./http/create-app.ts";
+import { HELP_DIST } from "./http/help-site.ts";
 import { WEB_DIST } from "./http/web-ui.ts";
 
 export interface ServerOptions {
@@ -16,6 +17,8 @@ export interface ServerOptions {
   readonly logger: Logger;
   /** Folder of the built web UI; where it has none, the API is served alone. */
   readonly webDist?: string;
+  /** Folder of the built help site; where it has none, there is none. */
+  readonly helpDist?: string;
 }
 
 export interface RunningServer {
@@ -26,7 +29,8 @@ export interface RunningServer {
 }
 
 /** Starts to listen. Neither the database nor the sign-in provider need be there yet; `/readyz` tells about the former. */
-export async function startServer({ configuration, providers, logger, webDist = WEB_DIST }: ServerOptions): Promise<RunningServer> {
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { configuration, providers, logger, webDist = WEB_DIST, helpDist = HELP_DIST } = options;
   const meter = createMeter("server");
   const database = createDatabase({
     url: configuration.databaseUrl,
@@ -50,6 +54,7 @@ export async function startServer({ configuration, providers, logger, webDist = 
     meter,
     logger,
     webDist,
+    helpDist,
     nextNightAt: rememberNight(configuration.nightlyCron),
     isStopping: () => isStopping,
   });

@@ -18,7 +18,7 @@ export interface PicturedCustomer {
 }
 
 /** Units of a service, bundles opened. */
-export function unitsOf(counts: Counts, service: Service): number {
+function unitsOf(counts: Counts, service: Service): number {
   return (counts[service] ?? 0) + (counts["bracket-bundle"] ?? 0);
 }
 

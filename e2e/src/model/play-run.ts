@@ -26,7 +26,7 @@ export async function beginNight(world: ModelWorld, pushes: "all" | "none"): Pro
 }
 
 /** Every customer that was ever counted is counted again, with what it has. */
-export async function recount(world: ModelWorld): Promise<void> {
+async function recount(world: ModelWorld): Promise<void> {
   for (const [name, { count }] of world.picture.customers) {
     if (count !== null) await pushCounts(world, [name], count.counts, world.clock.now());
   }

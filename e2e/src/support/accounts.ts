@@ -13,7 +13,7 @@ export function partnerAccount(number: number): SampleAccount {
   };
 }
 
-export const SUPPORT_ACCOUNT: SampleAccount = {
+const SUPPORT_ACCOUNT: SampleAccount = {
   id: "sam@support.example",
   name: "Sam Okafor",
   description: "Support",

@@ -1,6 +1,6 @@
 import { DEFAULT_KEYS, sampleTenant, type Tenant } from "@integrations/connectwise-simulator";
 import type { Page } from "@playwright/test";
-import { partnerAccount, partnerMachine, SUPPORT_ACCOUNT } from "./accounts.ts";
+import { partnerAccount, partnerMachine } from "./accounts.ts";
 import { test as stackTest, type BrowserStack } from "./browser-stack.ts";
 import { trpcHttp, type TrpcHttp } from "./trpc-http.ts";
 
@@ -37,7 +37,7 @@ export interface BrowserPartner {
   ): Promise<void>;
 }
 
-export const PROVIDER_ID = "connectwise-manage";
+const PROVIDER_ID = "connectwise-manage";
 
 export const CUSTOMERS: readonly PushedCustomer[] = [
   { id: "alder", name: "Alder Grove Dental", quantities: { cloudfilter: 15, safesend: 14 } },
@@ -57,11 +57,6 @@ export const test = stackTest.extend<Fixtures>({
     await use(await newPartner(stack, partners));
   },
 });
-
-/** Signs in as the vendor's support. */
-export async function signInAsSupport(page: Page, path = "/"): Promise<void> {
-  await signIn(page, path, SUPPORT_ACCOUNT.name);
-}
 
 async function newPartner(stack: BrowserStack, number: number): Promise<BrowserPartner> {
   const account = partnerAccount(number);
@@ -99,8 +94,8 @@ async function newPartner(stack: BrowserStack, number: number): Promise<BrowserP
       await enable();
       const chosen = Object.entries(mappings).map(([service, productId]) => ({ service, productId: String(productId) }));
       if (chosen.length > 0) await api.mutate("mapping.save", { providerId: PROVIDER_ID, assignments: chosen });
-      for (const [customerId, [companyId, agreementId]] of Object.entries(assignments)) {
-        const place = { companyId: String(companyId), agreementId: String(agreementId) };
+      for (const [customerId, [company, agreement]] of Object.entries(assignments)) {
+        const place = { companyId: String(company), agreementId: String(agreement) };
         await api.mutate("customers.assign", { providerId: PROVIDER_ID, customerId, ...place });
       }
     },

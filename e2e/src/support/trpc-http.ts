@@ -5,7 +5,7 @@ export interface TrpcHttp {
   mutate<Output>(procedure: string, input: unknown): Promise<Output>;
 }
 
-export class TrpcRefusal extends Error {
+class TrpcRefusal extends Error {
   readonly status: number;
   readonly code: string;
   readonly reason: string | undefined;

@@ -140,6 +140,14 @@ describe("adding a service", () => {
     expect(scene.truth()).toHaveLength(isThere ? 2 : 1);
   });
 
+  it("on a day that is taken, by a line that is not to be seen, is told as one whose effect nobody knows", async () => {
+    const scene = await openAddScene();
+    const errors = ["Attempt to insert duplicate data into contract_service_period."];
+    scene.simulator.faults.inject({ match: { path: WRITE }, fault: { kind: "status", status: 500, errors } });
+    expect(await failureOf(scene.add(scene.session()))).toMatchObject({ code: "conflict", effect: "unknown" });
+    expect(scene.writes()).toHaveLength(1);
+  });
+
   it("that lies is told as not confirmed", async () => {
     const scene = await openAddScene();
     scene.simulator.faults.inject({ match: { path: WRITE }, fault: { kind: "false-success" } });

@@ -52,7 +52,7 @@ describe("whatever happens to writes", () => {
           }
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 });

@@ -17,6 +17,12 @@ export const serverSettings = z
     OIDC_CLIENT_ID: z.string().trim().default("integrations-console"),
     /** What the web UI asks the sign-in provider for. */
     OIDC_SCOPE: z.string().trim().default("openid profile offline_access integrations"),
+    /** Where the web UI's help links lead; unset, to the help site this server serves, if it does. */
+    HELP_URL: z
+      .string()
+      .trim()
+      .regex(/^https:\/\/\S+$/, "HELP_URL is no https:// URL.")
+      .optional(),
     /** Only to tell when the next night is. */
     NIGHTLY_CRON: z.string().trim().default(DEFAULT_NIGHTLY_CRON).refine(isCronPattern, "NIGHTLY_CRON is no cron pattern of five fields."),
     TRUST_PROXY: z
@@ -35,6 +41,7 @@ export const serverSettings = z
     port: env.PORT,
     host: env.HOST,
     oidc: { issuer: env.OIDC_ISSUER, audience: env.OIDC_AUDIENCE, clientId: env.OIDC_CLIENT_ID, scope: env.OIDC_SCOPE },
+    helpUrl: env.HELP_URL,
     nightlyCron: env.NIGHTLY_CRON,
     /** Whose `X-Forwarded-For` is believed; see Fastify's option. */
     trustProxy: env.TRUST_PROXY,

@@ -8,6 +8,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type
 import type { TokenVerifier } from "../auth/token-verifier.ts";
 import type { ServerSettings } from "../configuration/server-settings.ts";
 import { registerHealth } from "./health.ts";
+import { HELP_PATH, isHelpAddress, registerHelpSite } from "./help-site.ts";
 import { registerMetrics } from "./metrics.ts";
 import { registerRateLimits } from "./rate-limits.ts";
 import { registerSecurityHeaders } from "./security-headers.ts";
@@ -15,13 +16,14 @@ import { BODY_LIMIT_BYTES, registerTrpcRoutes, sendError } from "./trpc-routes.t
 import { registerConsoleConfig, registerWebUi } from "./web-ui.ts";
 
 export interface AppOptions {
-  readonly settings: Pick<ServerSettings, "oidc" | "rateLimits" | "trustProxy">;
+  readonly settings: Pick<ServerSettings, "oidc" | "helpUrl" | "rateLimits" | "trustProxy">;
   readonly services: ServiceContext;
   readonly database: Database;
   readonly verifier: TokenVerifier;
   readonly meter: Meter;
   readonly logger: FastifyBaseLogger;
   readonly webDist: string;
+  readonly helpDist: string;
   readonly nextNightAt: (now: Date) => Date | null;
   readonly isStopping: () => boolean;
 }
@@ -74,7 +76,8 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const rateLimits = await registerRateLimits(app, settings.rateLimits);
   registerMetrics(app, meter);
   registerHealth(app, options);
-  registerConsoleConfig(app, settings);
+  const help = await registerHelpSite(app, options.helpDist);
+  registerConsoleConfig(app, { ...settings, helpUrl: settings.helpUrl ?? (help === null ? undefined : HELP_PATH) });
   await registerTrpcRoutes(app, {
     services,
     verifier,
@@ -85,6 +88,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   });
   const hasUi = await registerWebUi(app, options.webDist);
   app.setNotFoundHandler(async (request, reply) => {
+    if (help !== null && isHelpAddress(pathOf(request))) return await help.sendNotFound(reply);
     if (hasUi && isPage(request)) return await reply.header("cache-control", "no-cache").sendFile("index.html");
     return await sendError(reply, "NOT_FOUND");
   });
@@ -92,10 +96,16 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
 }
 
 /** Whether somebody walks to a page of the UI, rather than asking for a file or a procedure that is not there. */
-function isPage({ method, url, headers }: FastifyRequest): boolean {
-  const [path = ""] = url.split("?");
+function isPage(request: FastifyRequest): boolean {
+  const { method, headers } = request;
+  const path = pathOf(request);
   const isRead = method === "GET" || method === "HEAD";
-  return isRead && !path.startsWith("/trpc/") && !path.startsWith("/assets/") && headers.accept?.includes("text/html") === true;
+  const isOther = path.startsWith("/trpc/") || path.startsWith("/assets/") || isHelpAddress(path);
+  return isRead && !isOther && headers.accept?.includes("text/html") === true;
+}
+
+function pathOf({ url }: FastifyRequest): string {
+  return url.split("?", 1)[0] ?? "";
 }
 
 /** Asked every few seconds by machines. */

@@ -1,4 +1,4 @@
-import { readSchemaStatus, type Database } from "@integrations/database";
+import { DatabaseRoleError, readSchemaStatus, type Database } from "@integrations/database";
 import type { FastifyInstance } from "fastify";
 
 export interface HealthOptions {
@@ -31,6 +31,7 @@ async function findProblem(database: Database, onError: (error: unknown) => void
     }
   } catch (error) {
     onError(error);
-    return "The database cannot be reached.";
+    // It names no login and no place.
+    return error instanceof DatabaseRoleError ? error.message : "The database cannot be reached.";
   }
 }

@@ -9,10 +9,10 @@ import type { ServerSettings } from "../configuration/server-settings.ts";
 export const WEB_DIST = fileURLToPath(new URL("../../../web/dist", import.meta.url));
 
 /** What the UI has to know before anybody has signed in. */
-export function registerConsoleConfig(app: FastifyInstance, { oidc }: Pick<ServerSettings, "oidc">): void {
+export function registerConsoleConfig(app: FastifyInstance, { oidc, helpUrl }: Pick<ServerSettings, "oidc" | "helpUrl">): void {
   app.get("/config.json", async (_request, reply) => {
     const { issuer, clientId, scope, audience } = oidc;
-    return await reply.header("cache-control", "no-store").send({ oidc: { issuer, clientId, scope, audience } });
+    return await reply.header("cache-control", "no-store").send({ oidc: { issuer, clientId, scope, audience }, helpUrl });
   });
 }
 

@@ -97,7 +97,13 @@ async function start(options: ServerStart, parts: Parts): Promise<RunningServer>
   const configuration = parseConfiguration(env, { needs: "server", providers, own: serverSettings });
   const destination = { write: (line: string) => void parts.log.push(line) };
   const logger = createLogger({ level: configuration.logLevel, providers, destination });
-  return await startServer({ configuration, providers, logger, webDist: options.webDist ?? "/nowhere", helpDist: options.helpDist ?? "/nowhere" });
+  return await startServer({
+    configuration,
+    providers,
+    logger,
+    webDist: options.webDist ?? "/nowhere",
+    helpDist: options.helpDist ?? "/nowhere",
+  });
 }
 
 async function fixtureOf({ url, close }: RunningServer, parts: Parts): Promise<ServerFixture> {

@@ -24,7 +24,7 @@ export function serverAnswer(status: number, message: string): Answer {
   return jsonAnswer(status, { Message: message });
 }
 
-export function textAnswer(status: number, text: string, contentType = "text/plain; charset=utf-8"): Answer {
+function textAnswer(status: number, text: string, contentType = "text/plain; charset=utf-8"): Answer {
   return { status, headers: {}, body: { kind: "text", text, contentType } };
 }
 

@@ -5,7 +5,7 @@ import { DEFAULT_USER, type TenantOptions } from "../tenant/tenant.ts";
 import { siteCaller, type CallerOptions, type SiteCaller } from "./site-calls.ts";
 
 /** The day all tests of this package live on. */
-export const TEST_DAY = "2026-03-10";
+const TEST_DAY = "2026-03-10";
 
 export interface TestSimulator {
   readonly simulator: Simulator;

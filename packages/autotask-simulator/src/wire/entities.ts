@@ -26,7 +26,7 @@ export interface EntityField {
 
 const PERIOD_TYPES = { "2": "Monthly", "3": "Quarterly", "4": "Semi-Annual", "5": "Yearly" };
 
-export const ENTITIES: readonly Entity[] = [
+const ENTITIES: readonly Entity[] = [
   {
     name: "Companies",
     singular: "Company",

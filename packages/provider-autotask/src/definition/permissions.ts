@@ -53,8 +53,6 @@ export const AUTOTASK_PERMISSIONS = [
   },
 ] as const satisfies readonly EntityPermission[];
 
-export type AutotaskPermissionId = (typeof AUTOTASK_PERMISSIONS)[number]["id"];
-
 function query<Id extends string>(id: Id, entity: string, module: string) {
   return { id, entity, access: "query", module, permission: "Query", level: "All", required: true, checkable: true } as const;
 }

@@ -29,7 +29,7 @@ export interface OpenWrite {
 }
 
 /** After this, what was sent shows or never will: well beyond the lag of reads, which is a few seconds (C). */
-export const VISIBLE_AFTER_MS = 60_000;
+const VISIBLE_AFTER_MS = 60_000;
 
 /** More than a run has under way by far; a broken store must not grow for ever. */
 const MOST_KEPT = 200;

@@ -15,6 +15,7 @@ export const SUITES: readonly Suite[] = [
   checkSuite("format", "oxfmt", ["--check"]),
   { ...checkSuite("walls", "", []), command: () => [join(rootFolder, "packages/tooling/src/walls/main.ts")] },
   checkSuite("unused code", "knip", ["--no-progress", "--no-config-hints"]),
+  { ...checkSuite("docs", "", []), command: () => [join(rootFolder, "apps/docs/src/build.ts")] },
   { ...checkSuite("page weight", "", []), command: () => [join(rootFolder, "apps/web/scripts/check-bundle.ts")] },
   vitestSuite("unit", "packages/*/src/**/*.test.ts"),
   vitestSuite("web", "apps/web/src/**/*.test.ts"),

@@ -280,9 +280,9 @@ export const FORBIDDEN_ARROWS = [
     id: "docs-read-declarations",
     from: ["apps/docs"],
     to: ["*"],
-    except: ["core", "providers"],
+    except: ["core", "providers", "metrics"],
     holds: "source",
-    reason: "The help site is made from what the providers and the core declare, and from its own pages.",
+    reason: "The help site is made from what the providers, the core and the metrics declare, and from its own pages.",
     instead: "Declare it as data in core or in the provider.",
   },
 ] as const satisfies readonly ForbiddenArrow[];

@@ -1,6 +1,6 @@
 import { PROVIDERS } from "@integrations/providers";
 import { describe, expect } from "vitest";
-import { testWithServer as it, type ServerFixture } from "../testing/server-fixture.ts";
+import { testWithServer as it, type ServerFixture } from "../server-fixture.ts";
 import { createFuzzCalls, PROCEDURES, type Cast, type FuzzCall, type FuzzRole } from "./fuzz-calls.ts";
 import { addMarkedPartner, PROVIDER_ID, restoreRows, rowsOf } from "./fuzz-world.ts";
 import { judgeAnswer } from "./judge-answer.ts";

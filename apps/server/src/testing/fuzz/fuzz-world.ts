@@ -1,5 +1,5 @@
 import { DEFAULT_KEYS } from "@integrations/connectwise-simulator";
-import type { ServerFixture } from "../testing/server-fixture.ts";
+import type { ServerFixture } from "../server-fixture.ts";
 
 /** A partner whose every row carries its mark, which no input ever does: where the mark appears, its rows do. */
 export interface MarkedPartner {
