@@ -57,6 +57,8 @@ const changeSchema = z.object({
   sentence: z.string().nullable(),
 });
 
+/** A whole number as Postgres keeps it: a larger one could not even be compared. */
+const changePositionSchema = z.int32().min(0);
 const listPositionSchema = z.tuple([z.iso.datetime(), z.uuid()]);
 
 export const runsRouter = router({
@@ -71,7 +73,7 @@ export const runsRouter = router({
     )
     .output(z.object({ ...runShape, changes: z.array(changeSchema), nextChangesCursor: z.string().optional() }))
     .query(async ({ ctx, input }) => {
-      const changesAfter = decodeCursor(input.changesCursor, z.number().int().min(0));
+      const changesAfter = decodeCursor(input.changesCursor, changePositionSchema);
       const run = await getRun(ctx.services, ctx.scope, { runId: input.runId, changesAfter, changesLimit: input.changesLimit });
       const last = run.changes.at(-1);
       return {
