@@ -21,6 +21,8 @@ export const SUITES: readonly Suite[] = [
   vitestSuite("web", "apps/web/src/**/*.test.ts"),
   vitestSuite("contract", "{packages,apps}/*/src/**/*.contract.test.ts"),
   vitestSuite("integration", "{packages,apps,e2e}/**/src/**/*.integration.test.ts"),
+  // The server of the browser tests serves what this leaves behind.
+  { ...checkSuite("web build", "turbo", ["run", "build", "--filter=@integrations/web", "--output-logs=errors-only"]), kind: "running" },
   {
     name: "browser",
     kind: "running",
