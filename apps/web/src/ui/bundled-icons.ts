@@ -46,7 +46,7 @@ export const Icon: FunctionalComponent<IconProps> = ({ icon, width, height }) =>
 };
 Icon.props = ["icon", "mode", "width", "height", "customise", "ssr"];
 
-/** `lucide-circle-check` and `lucide:circle-check` are one icon. */
+/** `i-lucide-circle-check`, `lucide-circle-check` and `lucide:circle-check` are one icon. */
 function keyOf(name: string): string {
-  return name.includes(":") ? name : name.replace("-", ":");
+  return name.includes(":") ? name : name.replace(/^i-/, "").replace("-", ":");
 }

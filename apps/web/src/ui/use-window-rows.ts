@@ -27,7 +27,7 @@ export function useWindowRows(options: {
     computed(() => ({
       count: options.count(),
       estimateSize: () => options.estimatedHeight,
-      overscan: 8,
+      overscan: 5,
       scrollMargin: offsetTop.value,
       getItemKey: options.keyOf,
     })),

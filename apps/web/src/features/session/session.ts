@@ -98,6 +98,16 @@ export function createSession(client: UserManager): Session {
       take(signedIn);
       return isOtherPerson(signedIn) ? "other_person" : "same_person";
     },
-    signOut: () => client.signoutRedirect(),
+    signOut: async () => {
+      // Not every provider takes tokens back; they are forgotten here in any case.
+      await client.revokeTokens().catch(() => undefined);
+      try {
+        await client.signoutRedirect();
+      } catch {
+        // Nor can every provider be told to end its own session.
+        await client.removeUser();
+        window.location.assign("/");
+      }
+    },
   };
 }

@@ -24,7 +24,6 @@ export function createSignInClient({ oidc }: Pick<ConsoleConfig, "oidc">): UserM
     stateStore: new WebStorageStateStore({ store: window.sessionStorage }),
     automaticSilentRenew: true,
     accessTokenExpiringNotificationTimeInSeconds: 60,
-    revokeTokensOnSignout: true,
     monitorSession: false,
     loadUserInfo: false,
   });

@@ -7,6 +7,25 @@ import { createTimeFormat, type TimeFormat } from "./format-time.ts";
 export function useFormat(): { readonly time: ComputedRef<TimeFormat>; count: (value: number) => string } {
   const { locale } = useI18n();
   const { partner } = usePartner();
-  const number = computed(() => new Intl.NumberFormat(locale.value));
-  return { time: computed(() => createTimeFormat(locale.value, partner.timeZone)), count: (value) => number.value.format(value) };
+  return {
+    time: computed(() => timeFormatOf(locale.value, partner.timeZone)),
+    count: (value) => numberFormatOf(locale.value).format(value),
+  };
+}
+
+// Making a format takes longer than drawing a row, and every row of a table wants one.
+const timeFormats = new Map<string, TimeFormat>();
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+function timeFormatOf(locale: string, timeZone: string): TimeFormat {
+  const key = `${locale} ${timeZone}`;
+  const found = timeFormats.get(key) ?? createTimeFormat(locale, timeZone);
+  timeFormats.set(key, found);
+  return found;
+}
+
+function numberFormatOf(locale: string): Intl.NumberFormat {
+  const found = numberFormats.get(locale) ?? new Intl.NumberFormat(locale);
+  numberFormats.set(locale, found);
+  return found;
 }
