@@ -102,6 +102,7 @@ create table connections (
   mapping_version integer default 0 not null,
   enabled_at timestamp with time zone default now() not null,
   updated_at timestamp with time zone default now() not null,
+  credentials_version integer default 0 not null,
   constraint connections_pkey PRIMARY KEY (id),
   constraint connections_partner_id_id_key UNIQUE (partner_id, id),
   constraint connections_partner_id_provider_id_key UNIQUE (partner_id, provider_id),
@@ -113,7 +114,7 @@ alter table connections force row level security;
 create policy server_own on connections as permissive for all to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check ((partner_id = current_setting('app.partner_id'::text, true)));
 create policy server_support on connections as permissive for select to integrations_server using ((current_setting('app.scope'::text, true) = 'support'::text));
 create policy worker_works on connections as permissive for all to integrations_worker using (true) with check (true);
-grant delete, insert, select, update (status, attention_reason, settings, secrets, memory, preferences, mapping_version, updated_at) on connections to integrations_server;
+grant delete, insert, select, update (status, attention_reason, settings, secrets, memory, preferences, mapping_version, updated_at, credentials_version) on connections to integrations_server;
 grant select, update (status, attention_reason, memory, updated_at) on connections to integrations_worker;
 
 create table customers (

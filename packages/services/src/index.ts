@@ -14,6 +14,7 @@ export * from "./connections/update-connection.ts";
 export * from "./connections/view-connections.ts";
 export * from "./credentials/credential-vault.ts";
 export * from "./credentials/jose-vault.ts";
+export * from "./credentials/rotate-credentials.ts";
 export * from "./customers/list-customers.ts";
 export * from "./customers/put-customers.ts";
 export * from "./customers/search-companies.ts";

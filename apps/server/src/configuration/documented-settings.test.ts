@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { PROVIDERS } from "@integrations/providers";
-import { databaseSettings, logSettings, metricsSettings, nightlySettings, providerAccessSettings } from "@integrations/services";
+import {
+  credentialsSettings,
+  databaseSettings,
+  logSettings,
+  metricsSettings,
+  nightlySettings,
+  outboundSettings,
+} from "@integrations/services";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { serverSettings } from "./server-settings.ts";
@@ -11,7 +18,8 @@ const SETTINGS = new Map(
   [
     databaseSettings,
     logSettings,
-    providerAccessSettings,
+    credentialsSettings,
+    outboundSettings,
     nightlySettings,
     metricsSettings,
     serverSettings,

@@ -8,8 +8,10 @@ export interface WorkerProcess {
   readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
 }
 
+export type WorkerScript = "main.ts" | "nightly.ts" | "migrate.ts" | "rotate-keys.ts";
+
 /** Starts a script of this app as an operator does. Whoever starts it sees to its end; `testWithScene` does. */
-export function startProcess(script: "main.ts" | "nightly.ts" | "migrate.ts", env: Readonly<Record<string, string>>): WorkerProcess {
+export function startProcess(script: WorkerScript, env: Readonly<Record<string, string>>): WorkerProcess {
   const path = fileURLToPath(new URL(`../${script}`, import.meta.url));
   const child = spawn(process.execPath, [path], { env: { PATH: process.env["PATH"], ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";

@@ -6,7 +6,7 @@ import { PROVIDERS } from "@integrations/providers";
 import { parseConfiguration } from "@integrations/services";
 import { compose, type ComposeOptions, type WorkerParts } from "../compose.ts";
 import { createLogger } from "../process/create-logger.ts";
-import { startProcess, type WorkerProcess } from "./worker-process.ts";
+import { startProcess, type WorkerProcess, type WorkerScript } from "./worker-process.ts";
 
 export interface WorkerScene {
   readonly simulator: Simulator;
@@ -16,7 +16,7 @@ export interface WorkerScene {
   /** A partner of its own tenant; each customer has an agreement with these lines. */
   addPartner(name: string, customers: readonly SceneCustomer[]): Promise<ScenePartner>;
   /** Killed after the test where it still runs. */
-  start(script: "main.ts" | "nightly.ts" | "migrate.ts", env?: Readonly<Record<string, string>>): WorkerProcess;
+  start(script: WorkerScript, env?: Readonly<Record<string, string>>): WorkerProcess;
 }
 
 export interface SceneCustomer {

@@ -14,6 +14,8 @@ export interface ConnectionRecord {
   readonly attentionReason: ReasonCode | null;
   readonly settings: Readonly<Record<string, string | boolean>>;
   readonly sealedSecrets: string;
+  /** Another one as soon as settings or secrets are; the same where these were only encrypted again. */
+  readonly credentialsVersion: number;
   /** What the provider remembers about the connection; nothing secret. */
   readonly memory: Readonly<Record<string, unknown>> | null;
   readonly preferences: Readonly<ConnectionPreferences>;
@@ -102,12 +104,13 @@ export interface ConnectionCredentials {
 export async function saveConnectionCredentials(trx: Trx, id: string, credentials: ConnectionCredentials): Promise<void> {
   await trx
     .updateTable("connections")
-    .set({
+    .set((eb) => ({
       settings: JSON.stringify(credentials.settings),
       secrets: credentials.sealedSecrets,
+      credentials_version: eb("credentials_version", "+", 1),
       memory: null,
       updated_at: credentials.at,
-    })
+    }))
     .where("id", "=", id)
     .execute();
 }
@@ -142,14 +145,14 @@ export async function saveConnectionPreferences(trx: Trx, id: string, preference
  */
 export async function saveConnectionMemory(
   db: Db | Trx,
-  connection: Pick<ConnectionRecord, "id" | "sealedSecrets">,
+  connection: Pick<ConnectionRecord, "id" | "credentialsVersion">,
   memory: Readonly<Record<string, unknown>> | null,
 ): Promise<void> {
   await db
     .updateTable("connections")
     .set({ memory: memory === null ? null : JSON.stringify(memory) })
     .where("id", "=", connection.id)
-    .where("secrets", "=", connection.sealedSecrets)
+    .where("credentials_version", "=", connection.credentialsVersion)
     .execute();
 }
 
@@ -187,6 +190,7 @@ export function toConnection(row: Selectable<ConnectionsTable>): ConnectionRecor
     attentionReason: row.attention_reason as ReasonCode | null,
     settings: row.settings,
     sealedSecrets: row.secrets,
+    credentialsVersion: row.credentials_version,
     memory: row.memory,
     preferences: row.preferences,
     mappingVersion: row.mapping_version,

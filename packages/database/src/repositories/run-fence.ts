@@ -7,5 +7,5 @@ export function fencedRun(fence: RunFence) {
     where r.id = ${fence.runId}::uuid and r.lease_token = ${fence.leaseToken}::uuid and r.status = 'running' for share`;
 }
 
-/** Changes whenever settings or secrets of the connection `c` do. */
-export const CREDENTIALS_FINGERPRINT = sql<string>`md5(c.settings::text || c.secrets)`;
+/** Changes whenever settings or secrets of the connection `c` do, but not where these are encrypted again. */
+export const CREDENTIALS_FINGERPRINT = sql<string>`c.credentials_version::text`;

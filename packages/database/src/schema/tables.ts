@@ -79,6 +79,8 @@ export interface ConnectionsTable {
   settings: JSONColumnType<Record<string, string | boolean>, string, string>;
   /** The secret field values as one JWE, bound to this row. */
   secrets: string;
+  /** Raised with every change of settings or secrets, but not where the secrets are encrypted again. */
+  credentials_version: Generated<number>;
   /** What the provider remembers about the connection; nothing secret. */
   memory: JSONColumnType<Json | null, string | null, string | null>;
   /** Guard thresholds and rate limits where they differ from the defaults. */

@@ -2,7 +2,7 @@ import type { Provider } from "@integrations/core";
 import type { z } from "zod";
 import { parseEnvironment, type Environment } from "./parse-environment.ts";
 import { providerSettings } from "./provider-settings.ts";
-import { databaseSettings, logSettings, metricsSettings, nightlySettings, providerAccessSettings } from "./settings.ts";
+import { credentialsSettings, databaseSettings, logSettings, metricsSettings, nightlySettings, outboundSettings } from "./settings.ts";
 
 /**
  * What each kind of process needs; `own` is what only that app knows of, such as the server's port.
@@ -19,33 +19,48 @@ export function parseConfiguration(
   options: { readonly needs: "worker"; readonly providers: readonly Provider[] },
 ): WorkerConfiguration;
 export function parseConfiguration(env: Environment, options: { readonly needs: "migrate" }): MigrateConfiguration;
+export function parseConfiguration(env: Environment, options: { readonly needs: "credentials" }): CredentialsConfiguration;
 export function parseConfiguration(env: Environment, options: Options): MigrateConfiguration {
   const base = { database: databaseSettings, log: logSettings };
   if (options.needs === "migrate") {
     const { database, log } = parseEnvironment(env, base);
     return { ...database, ...log };
   }
-  const parts = { ...base, access: providerAccessSettings, providerEnvironments: providerSettings(options.providers) };
+  if (options.needs === "credentials") {
+    const { database, log, credentials } = parseEnvironment(env, { ...base, credentials: credentialsSettings });
+    const configuration: CredentialsConfiguration = { ...database, ...log, ...credentials };
+    return configuration;
+  }
+  const parts = {
+    ...base,
+    credentials: credentialsSettings,
+    access: outboundSettings,
+    providerEnvironments: providerSettings(options.providers),
+  };
   if (options.needs === "worker") {
     const own = { nightly: nightlySettings, metrics: metricsSettings };
-    const { database, log, access, nightly, metrics, providerEnvironments } = parseEnvironment(env, { ...parts, ...own });
-    const worker: WorkerConfiguration = { ...database, ...log, ...access, ...nightly, ...metrics, providerEnvironments };
+    const { database, log, credentials, access, nightly, metrics, providerEnvironments } = parseEnvironment(env, { ...parts, ...own });
+    const worker: WorkerConfiguration = { ...database, ...log, ...credentials, ...access, ...nightly, ...metrics, providerEnvironments };
     return worker;
   }
-  const { database, log, access, own, providerEnvironments } = parseEnvironment(env, { ...parts, own: options.own });
-  const server: ServerConfiguration = { ...database, ...log, ...access, ...(own as object), providerEnvironments };
+  const { database, log, credentials, access, own, providerEnvironments } = parseEnvironment(env, { ...parts, own: options.own });
+  const server: ServerConfiguration = { ...database, ...log, ...credentials, ...access, ...(own as object), providerEnvironments };
   return server;
 }
 
 type Options =
   | { readonly needs: "migrate" }
+  | { readonly needs: "credentials" }
   | { readonly needs: "worker"; readonly providers: readonly Provider[] }
   | { readonly needs: "server"; readonly providers: readonly Provider[]; readonly own: z.ZodType };
 
 export type MigrateConfiguration = z.output<typeof databaseSettings> & z.output<typeof logSettings>;
 
+/** What it takes to read stored credentials. */
+export type CredentialsConfiguration = MigrateConfiguration & z.output<typeof credentialsSettings>;
+
 /** What server and worker have in common. */
-export type ServerConfiguration = MigrateConfiguration &
-  z.output<typeof providerAccessSettings> & { readonly providerEnvironments: z.output<ReturnType<typeof providerSettings>> };
+export type ServerConfiguration = CredentialsConfiguration &
+  z.output<typeof outboundSettings> & { readonly providerEnvironments: z.output<ReturnType<typeof providerSettings>> };
 
 export type WorkerConfiguration = ServerConfiguration & z.output<typeof nightlySettings> & z.output<typeof metricsSettings>;

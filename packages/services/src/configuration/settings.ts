@@ -16,8 +16,8 @@ export const databaseSettings = z
   })
   .transform((values) => ({ databaseUrl: values.DATABASE_URL }));
 
-/** What a process needs that speaks to providers with stored credentials. */
-export const providerAccessSettings = z
+/** `CREDENTIALS_KEYS`: what a process needs that opens stored credentials. */
+export const credentialsSettings = z
   .object({
     CREDENTIALS_KEYS: z
       .string("CREDENTIALS_KEYS is missing: kid:base64 of 32 bytes, several separated by commas; the first encrypts.")
@@ -30,6 +30,12 @@ export const providerAccessSettings = z
         if (keys.length === 0) ctx.addIssue({ code: "custom", message: "CREDENTIALS_KEYS holds no key." });
         return parsed;
       }),
+  })
+  .transform((values) => ({ credentialsKeys: values.CREDENTIALS_KEYS }));
+
+/** `OUTBOUND_ALLOW`: what a process needs that speaks to providers. */
+export const outboundSettings = z
+  .object({
     OUTBOUND_ALLOW: z
       .string()
       .default("")
@@ -41,7 +47,7 @@ export const providerAccessSettings = z
         return hosts;
       }),
   })
-  .transform((values) => ({ credentialsKeys: values.CREDENTIALS_KEYS, outboundAllow: values.OUTBOUND_ALLOW }));
+  .transform((values) => ({ outboundAllow: values.OUTBOUND_ALLOW }));
 
 export const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 

@@ -36,7 +36,7 @@ export async function updateConnection(
   return await context.database.asPartner(scope.partner.id, async (trx) => {
     const current = enabled(await lockConnection(trx, { partnerId: scope.partner.id, providerId: provider.id }));
     // What was left out was filled in from `before`, so it must not overwrite what somebody else saved since.
-    if (current.id !== before.id || current.sealedSecrets !== before.sealedSecrets) throw new Refusal("changed_meanwhile");
+    if (current.id !== before.id || current.credentialsVersion !== before.credentialsVersion) throw new Refusal("changed_meanwhile");
     const status = current.status === "attention" ? "active" : current.status;
     await saveConnectionCredentials(trx, current.id, { settings, sealedSecrets, at });
     if (status !== current.status) await saveConnectionState(trx, current.id, { status, at });

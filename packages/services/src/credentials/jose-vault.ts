@@ -8,6 +8,12 @@ export interface VaultKey {
   readonly bytes: Uint8Array;
 }
 
+/** A vault whose keys can be rotated. */
+export interface RotatingVault extends CredentialVault {
+  /** Whether the key that seals now is the one that sealed this. Damaged text is not. */
+  isSealedWithFirstKey(sealed: string): boolean;
+}
+
 /**
  * A vault over compact JWE (`dir`, A256GCM). The protected header names the key (`kid`) and the row the secrets belong to
  * (`cid` connection, `pid` provider); GCM authenticates it, so neither can be changed.
@@ -15,7 +21,7 @@ export interface VaultKey {
  * @param keys the first seals, all open
  * @throws TypeError where there is no key, a key is not 32 bytes, or two have one id
  */
-export function createJoseVault(keys: readonly VaultKey[]): CredentialVault {
+export function createJoseVault(keys: readonly VaultKey[]): RotatingVault {
   const [sealing] = keys;
   if (sealing === undefined) throw new TypeError("The vault needs at least one key.");
   const byId = new Map<string, Uint8Array>();
@@ -34,7 +40,16 @@ export function createJoseVault(keys: readonly VaultKey[]): CredentialVault {
       if (key === undefined) throw new CredentialsUnreadable("The key that sealed these credentials is not configured.");
       return await decrypt(sealed, key);
     },
+    isSealedWithFirstKey: (sealed) => keyIdOf(sealed) === sealing.id,
   };
+}
+
+function keyIdOf(sealed: string): string | undefined {
+  try {
+    return decodeProtectedHeader(sealed).kid;
+  } catch {
+    return undefined;
+  }
 }
 
 const KEY_BYTES = 32;

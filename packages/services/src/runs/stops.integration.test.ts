@@ -54,7 +54,7 @@ describe("a run under way stops before its next write", () => {
   it.for([
     ["is paused", (database: Database) => database.db.updateTable("connections").set({ status: "paused" }).execute()],
     ["is removed", (database: Database) => database.db.deleteFrom("connections").execute()],
-    ["gets other credentials", (database: Database) => database.db.updateTable("connections").set({ secrets: '{"key":"x"}' }).execute()],
+    ["gets other credentials", (database: Database) => database.db.updateTable("connections").set({ credentials_version: 1 }).execute()],
   ] as const)("when the connection %s", async ([, act], { testDatabase }) => {
     const { site, world, context, runId } = await threeChanges(testDatabase);
     afterFirstWrite(site, context, () => act(testDatabase.database));

@@ -10,7 +10,7 @@ export async function setAttention({ context, run }: RunJob, loaded: ConnectionR
   const at = context.clock.now();
   await context.database.transaction(async (trx) => {
     const connection = await lockConnectionById(trx, loaded.id);
-    if (connection?.status !== "active" || connection.sealedSecrets !== loaded.sealedSecrets) return;
+    if (connection?.status !== "active" || connection.credentialsVersion !== loaded.credentialsVersion) return;
     await saveConnectionState(trx, connection.id, { status: "attention", attentionReason: reason, at });
     const facts = { providerId: connection.providerId, runId: run.id, reason };
     await recordAudit(trx, { actor: SYSTEM, partnerId: connection.partnerId, action: "connection.attention", facts, at });
