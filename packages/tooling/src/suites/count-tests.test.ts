@@ -9,6 +9,11 @@ describe("countTests", () => {
     expect(countTests("one", 1, undefined)).toEqual({ passed: 0, failed: 1, skipped: 0 });
   });
 
+  it("counts a check that cannot be made here as skipped, but no suite of tests", () => {
+    expect(countTests("one", 75, undefined)).toEqual({ passed: 0, failed: 0, skipped: 1 });
+    expect(countTests("vitest", 75, vitestReport)).toMatchObject({ failed: 1 });
+  });
+
   it("counts the tests of a vitest report, those to do as skipped", () => {
     expect(countTests("vitest", 0, vitestReport)).toEqual({ passed: 7, failed: 0, skipped: 3 });
   });

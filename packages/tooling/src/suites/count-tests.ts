@@ -1,4 +1,4 @@
-import type { Suite, TestCounts } from "./suite.ts";
+import { SKIP_EXIT_CODE, type Suite, type TestCounts } from "./suite.ts";
 
 const NOTHING: TestCounts = { passed: 0, failed: 0, skipped: 0 };
 
@@ -8,6 +8,7 @@ const NOTHING: TestCounts = { passed: 0, failed: 0, skipped: 0 };
  * @param report the report's text; undefined where there is none
  */
 export function countTests(counts: Suite["counts"], exitCode: number | null, report: string | undefined): TestCounts {
+  if (counts === "one" && exitCode === SKIP_EXIT_CODE) return { ...NOTHING, skipped: 1 };
   const found = counts === "one" ? { ...NOTHING, passed: exitCode === 0 ? 1 : 0 } : countReport(counts, report);
   if (exitCode === 0 || found.failed > 0) return found;
   return { ...found, failed: 1 };

@@ -25,6 +25,11 @@ describe("suiteReport", () => {
     expect(suiteReport(result({ skipped: 2 }))).toContain("3 tests, 2 skipped\n");
   });
 
+  it("says why a check was skipped", () => {
+    const skipped = result({ suite: sampleSuite(""), passed: 0, skipped: 1, output: "asking\nThe registry does not answer.\n" });
+    expect(suiteReport(skipped)).toBe("skipped  sample           1.2 s  The registry does not answer.\n");
+  });
+
   it("shows everything a failing suite printed, and why it was stopped", () => {
     const report = suiteReport(result({ failed: 1, note: "sample was stopped." }));
     expect(report).toBe("FAILED  sample           1.2 s  3 tests, 1 failed\n\nlines\n\nsample was stopped.\n");

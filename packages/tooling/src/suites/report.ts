@@ -1,10 +1,16 @@
 import type { SuiteResult, TestCounts } from "./suite.ts";
 
-/** One line for a suite that passed; for one that did not, also everything it printed. */
+/** One line for a suite that passed, or for a check that was skipped, with why; for one that failed, also everything it printed. */
 export function suiteReport(result: SuiteResult): string {
   const { suite, note } = result;
   const isGood = result.failed === 0;
-  const line = [isGood ? "passed" : "FAILED", suite.name.padEnd(12), seconds(result.durationMs).padStart(8), countsText(result)];
+  const isSkipped = isGood && suite.counts === "one" && result.skipped > 0;
+  const line = [
+    isSkipped ? "skipped" : isGood ? "passed" : "FAILED",
+    suite.name.padEnd(12),
+    seconds(result.durationMs).padStart(8),
+    countsText(result),
+  ];
   const head = line.join("  ").trimEnd();
   if (isGood) return `${head}\n`;
   const output = result.output.trim();
@@ -19,7 +25,7 @@ export function totalLine(results: readonly TestCounts[]): string {
 }
 
 function countsText(result: SuiteResult): string {
-  if (result.suite.counts === "one") return "";
+  if (result.suite.counts === "one") return result.skipped > 0 ? (result.output.trim().split("\n").at(-1) ?? "") : "";
   const parts = [`${result.passed} tests`];
   if (result.failed > 0) parts.push(`${result.failed} failed`);
   if (result.skipped > 0) parts.push(`${result.skipped} skipped`);

@@ -24,6 +24,12 @@ describe("runSuite", () => {
     expect(result).toMatchObject({ failed: 1, skipped: 4, note: "sample ran no test." });
   });
 
+  it("skips a check that says it cannot be made here", async () => {
+    const result = await runSuite(sampleSuite(`console.log("No network."); process.exitCode = 75`), never);
+    expect(result).toMatchObject({ passed: 0, failed: 0, skipped: 1 });
+    expect(result).not.toHaveProperty("note");
+  });
+
   it("fails a suite that ends well without a report", async () => {
     expect(await runSuite(sampleSuite("0", { counts: "vitest" }), never)).toMatchObject({ failed: 1, note: "sample wrote no report." });
   });

@@ -34,7 +34,7 @@ export async function runSuite(suite: Suite, signal: AbortSignal): Promise<Suite
 /** A suite that ran none of its tests proves nothing, so it does not pass. */
 function withNote(suite: Suite, counts: Pick<SuiteResult, "passed" | "failed" | "skipped">, note: string | undefined, report?: string) {
   if (note !== undefined) return { ...counts, note };
-  if (counts.passed + counts.failed > 0) return counts;
+  if (counts.passed + counts.failed > 0 || (suite.counts === "one" && counts.skipped > 0)) return counts;
   return { ...counts, failed: 1, note: report === undefined ? `${suite.name} wrote no report.` : `${suite.name} ran no test.` };
 }
 

@@ -15,6 +15,8 @@ export const SUITES: readonly Suite[] = [
   checkSuite("format", "oxfmt", ["--check"]),
   { ...checkSuite("walls", "", []), command: () => [join(rootFolder, "packages/tooling/src/walls/main.ts")] },
   checkSuite("unused code", "knip", ["--no-progress", "--no-config-hints"]),
+  { ...checkSuite("licences", "", []), command: () => [join(rootFolder, "packages/tooling/src/supply-chain/main.ts"), "licences"] },
+  { ...checkSuite("audit", "", []), command: () => [join(rootFolder, "packages/tooling/src/supply-chain/main.ts"), "audit"] },
   { ...checkSuite("docs", "", []), command: () => [join(rootFolder, "apps/docs/src/build.ts")] },
   { ...checkSuite("page weight", "", []), command: () => [join(rootFolder, "apps/web/scripts/check-bundle.ts")] },
   vitestSuite("unit", "packages/*/src/**/*.test.ts"),

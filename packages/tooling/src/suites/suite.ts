@@ -1,3 +1,6 @@
+/** A check that cannot be made here ends with it, and says why on the last line it prints. */
+export const SKIP_EXIT_CODE = 75;
+
 /** A named group of checks that runs as one program. */
 export interface Suite {
   readonly name: string;
