@@ -6,6 +6,7 @@ import { crontab } from "./crontab.ts";
 import type { PayloadOf } from "./define-job.ts";
 import type { nightlyFanoutJob } from "./nightly-fanout.job.ts";
 import { taskListOf } from "./task-list.ts";
+import { untilIdle } from "./testing/until-idle.ts";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -47,7 +48,7 @@ interface Downtime {
 }
 
 /** Starts a worker on a database that last saw one at `lastNight`, and stops it once nothing is left to do. */
-async function startAfterDowntime({ database }: TestDatabase, { dueAt, lastNight }: Downtime) {
+async function startAfterDowntime({ database, worker }: TestDatabase, { dueAt, lastNight }: Downtime) {
   await database.pool.query(
     "insert into graphile_worker._private_known_crontabs (identifier, known_since, last_execution) values ('nightly', $1, $1)",
     [lastNight],
@@ -62,7 +63,7 @@ async function startAfterDowntime({ database }: TestDatabase, { dueAt, lastNight
     events.once("cron:started", () => resolve());
   });
   const runner = await run({
-    pgPool: database.pool,
+    pgPool: worker.pool,
     events,
     logger: new Logger(() => () => undefined),
     noHandleSignals: true,
@@ -84,6 +85,7 @@ async function startAfterDowntime({ database }: TestDatabase, { dueAt, lastNight
     })
     .toEqual([]);
   await runner.stop();
+  await untilIdle(worker.pool);
   return { fanouts, backfills };
 }
 

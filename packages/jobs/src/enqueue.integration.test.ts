@@ -11,9 +11,9 @@ const NIGHT = { connectionId: CONNECTION_ID, night: "2026-03-01" };
 
 describe("enqueue", () => {
   it("adds the job with its limits when the transaction is committed", async ({ testDatabase }) => {
-    const { database } = testDatabase;
+    const { server } = testDatabase;
     const runAt = new Date("2026-03-01T02:17:00Z");
-    const added = await database.transaction((trx) => enqueue(trx, runJob, NIGHT, { runAt }));
+    const added = await server.transaction((trx) => enqueue(trx, runJob, NIGHT, { runAt }));
     expect(added).toEqual({ id: expect.stringMatching(/^\d+$/), isNew: true });
     expect(await queue(testDatabase)).toEqual([
       {
@@ -31,8 +31,8 @@ describe("enqueue", () => {
   });
 
   it("leaves nothing behind when the transaction is rolled back", async ({ testDatabase }) => {
-    const { database } = testDatabase;
-    const work = database.transaction(async (trx) => {
+    const { server } = testDatabase;
+    const work = server.transaction(async (trx) => {
       await enqueue(trx, runJob, NIGHT);
       throw new Error("changed my mind");
     });
@@ -41,7 +41,7 @@ describe("enqueue", () => {
   });
 
   it("shows no worker a job of a transaction that is still open", async ({ testDatabase }) => {
-    await testDatabase.database.transaction(async (trx) => {
+    await testDatabase.server.transaction(async (trx) => {
       await enqueue(trx, runJob, NIGHT);
       expect(await queue(testDatabase)).toEqual([]);
     });
@@ -49,47 +49,47 @@ describe("enqueue", () => {
   });
 
   it("adds nothing for a payload that does not fit", async ({ testDatabase }) => {
-    const { database } = testDatabase;
-    const work = database.transaction((trx) => enqueueMany(trx, runJob, [{ payload: NIGHT }, { payload: { ...NIGHT, night: "tonight" } }]));
+    const { server } = testDatabase;
+    const work = server.transaction((trx) => enqueueMany(trx, runJob, [{ payload: NIGHT }, { payload: { ...NIGHT, night: "tonight" } }]));
     await expect(work).rejects.toThrow(JobPayloadError);
     expect(await queue(testDatabase)).toEqual([]);
   });
 
   it("stores the payload as it was parsed", async ({ testDatabase }) => {
-    await testDatabase.database.transaction((trx) => enqueue(trx, runJob, Object.assign({ note: "x" }, NIGHT)));
+    await testDatabase.server.transaction((trx) => enqueue(trx, runJob, Object.assign({ note: "x" }, NIGHT)));
     expect(await queue(testDatabase)).toMatchObject([{ payload: NIGHT }]);
   });
 
   it("takes another key, time and priority where told so", async ({ testDatabase }) => {
-    await testDatabase.database.transaction((trx) => enqueue(trx, runJob, { runId: RUN_ID }, { jobKey: null, priority: -1 }));
+    await testDatabase.server.transaction((trx) => enqueue(trx, runJob, { runId: RUN_ID }, { jobKey: null, priority: -1 }));
     expect(await queue(testDatabase)).toMatchObject([{ key: null, priority: -1 }]);
   });
 });
 
 describe("a job whose key is taken", () => {
   it("stays as it is where it says keep, waiting or under way", async ({ testDatabase }) => {
-    const { database } = testDatabase;
-    const first = await database.transaction((trx) => enqueue(trx, runJob, NIGHT, { runAt: new Date("2026-03-01T02:00:00Z") }));
-    const again = await database.transaction((trx) => enqueue(trx, runJob, NIGHT, { runAt: new Date("2026-03-01T09:00:00Z") }));
+    const { server } = testDatabase;
+    const first = await server.transaction((trx) => enqueue(trx, runJob, NIGHT, { runAt: new Date("2026-03-01T02:00:00Z") }));
+    const again = await server.transaction((trx) => enqueue(trx, runJob, NIGHT, { runAt: new Date("2026-03-01T09:00:00Z") }));
     expect(again).toEqual({ id: first.id, isNew: false });
     await lock(testDatabase, first.id);
-    expect(await database.transaction((trx) => enqueue(trx, runJob, NIGHT))).toEqual({ id: first.id, isNew: false });
+    expect(await server.transaction((trx) => enqueue(trx, runJob, NIGHT))).toEqual({ id: first.id, isNew: false });
     expect(await queue(testDatabase)).toMatchObject([{ id: first.id, run_at: new Date("2026-03-01T02:00:00Z"), attempts: 1 }]);
   });
 
   it("is given the new time where it says replace and still waits", async ({ testDatabase }) => {
-    const { database } = testDatabase;
-    const first = await database.transaction((trx) => enqueue(trx, runJob, { runId: RUN_ID }));
+    const { server } = testDatabase;
+    const first = await server.transaction((trx) => enqueue(trx, runJob, { runId: RUN_ID }));
     const runAt = new Date("2026-03-01T09:00:00Z");
-    expect(await database.transaction((trx) => enqueue(trx, runJob, { runId: RUN_ID }, { runAt }))).toEqual({ id: first.id, isNew: false });
+    expect(await server.transaction((trx) => enqueue(trx, runJob, { runId: RUN_ID }, { runAt }))).toEqual({ id: first.id, isNew: false });
     expect(await queue(testDatabase)).toMatchObject([{ id: first.id, run_at: runAt }]);
   });
 
   it("gets a successor where it says replace and a worker has it, and is not tried again", async ({ testDatabase }) => {
-    const { database } = testDatabase;
-    const first = await database.transaction((trx) => enqueue(trx, runJob, { runId: RUN_ID }));
+    const { server } = testDatabase;
+    const first = await server.transaction((trx) => enqueue(trx, runJob, { runId: RUN_ID }));
     await lock(testDatabase, first.id);
-    const second = await database.transaction((trx) => enqueue(trx, runJob, { runId: RUN_ID }));
+    const second = await server.transaction((trx) => enqueue(trx, runJob, { runId: RUN_ID }));
     expect(second.isNew).toBe(true);
     expect(await queue(testDatabase)).toMatchObject([
       { id: first.id, key: null, attempts: 4, max_attempts: 4 },
@@ -98,12 +98,12 @@ describe("a job whose key is taken", () => {
   });
 
   it("gets a successor also where a worker takes it in the very same moment", async ({ testDatabase }) => {
-    const { database } = testDatabase;
-    const first = await database.transaction((trx) => enqueue(trx, runJob, { runId: RUN_ID }));
+    const { database, server } = testDatabase;
+    const first = await server.transaction((trx) => enqueue(trx, runJob, { runId: RUN_ID }));
     const worker = await database.pool.connect();
     await worker.query("begin");
     await worker.query(LOCK, [first.id]);
-    const replacing = database.transaction((trx) => enqueue(trx, runJob, { runId: RUN_ID }));
+    const replacing = server.transaction((trx) => enqueue(trx, runJob, { runId: RUN_ID }));
     await untilSomebodyWaits(testDatabase);
     await worker.query("commit");
     worker.release();
@@ -116,8 +116,8 @@ describe("a job whose key is taken", () => {
   });
 
   it("is added once by many who ask at the same time", async ({ testDatabase }) => {
-    const { database } = testDatabase;
-    const answers = await Promise.all(Array.from({ length: 8 }, () => database.transaction((trx) => enqueue(trx, runJob, NIGHT))));
+    const { server } = testDatabase;
+    const answers = await Promise.all(Array.from({ length: 8 }, () => server.transaction((trx) => enqueue(trx, runJob, NIGHT))));
     expect(answers.filter((answer) => answer.isNew)).toHaveLength(1);
     expect(await queue(testDatabase)).toHaveLength(1);
   });
@@ -125,11 +125,11 @@ describe("a job whose key is taken", () => {
 
 describe("enqueueMany", () => {
   it("adds thousands with one statement and answers in their order", async ({ testDatabase }) => {
-    const { database } = testDatabase;
+    const { server } = testDatabase;
     const items = Array.from({ length: 3_000 }, (_, index) => ({
       payload: { connectionId: `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`, night: "2026-03-01" },
     }));
-    const added = await database.transaction((trx) => enqueueMany(trx, runJob, items));
+    const added = await server.transaction((trx) => enqueueMany(trx, runJob, items));
     const rows = await queue(testDatabase);
     expect(rows).toHaveLength(3_000);
     const byId = new Map(rows.map((row) => [row.id, row.payload]));
@@ -137,7 +137,7 @@ describe("enqueueMany", () => {
   });
 
   it("adds nothing for nothing", async ({ testDatabase }) => {
-    expect(await testDatabase.database.transaction((trx) => enqueueMany(trx, sweepJob, []))).toEqual([]);
+    expect(await testDatabase.server.transaction((trx) => enqueueMany(trx, sweepJob, []))).toEqual([]);
   });
 });
 

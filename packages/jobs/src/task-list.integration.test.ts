@@ -4,13 +4,14 @@ import { describe, expect } from "vitest";
 import { enqueue } from "./enqueue.ts";
 import { runJob } from "./run.job.ts";
 import { taskListOf, type JobContext, type JobHandlers } from "./task-list.ts";
+import { untilIdle } from "./testing/until-idle.ts";
 
 const RUN_ID = "c1f7b3de-2d7c-4d32-8b34-0a4f0b6f6a02";
 
 describe("a handler", () => {
   it("is given the parsed payload and its attempt", async ({ testDatabase }) => {
     const calls: Array<{ payload: object; context: JobContext }> = [];
-    const { id } = await testDatabase.database.transaction((trx) => enqueue(trx, runJob, { runId: RUN_ID }));
+    const { id } = await testDatabase.server.transaction((trx) => enqueue(trx, runJob, { runId: RUN_ID }));
     await work(testDatabase, {
       "integration:run": async (payload, context) => {
         calls.push({ payload, context });
@@ -23,8 +24,8 @@ describe("a handler", () => {
   });
 
   it("is tried again later when it throws, as often as the job says", async ({ testDatabase }) => {
-    const { database } = testDatabase;
-    await database.transaction((trx) => enqueue(trx, runJob, { runId: RUN_ID }));
+    const { database, server } = testDatabase;
+    await server.transaction((trx) => enqueue(trx, runJob, { runId: RUN_ID }));
     const lastAttempts: boolean[] = [];
     const fail: Partial<JobHandlers> = {
       "integration:run": (_payload, { isLastAttempt }) => {
@@ -59,10 +60,10 @@ describe("a handler", () => {
   });
 });
 
-async function work({ database }: TestDatabase, handlers: Partial<JobHandlers>): Promise<void> {
+async function work({ worker }: TestDatabase, handlers: Partial<JobHandlers>): Promise<void> {
   const unexpected = () => Promise.reject(new Error("This job was not expected."));
   await runOnce({
-    pgPool: database.pool,
+    pgPool: worker.pool,
     logger: new Logger(() => () => undefined),
     noHandleSignals: true,
     taskList: taskListOf({
@@ -73,6 +74,7 @@ async function work({ database }: TestDatabase, handlers: Partial<JobHandlers>):
       ...handlers,
     }),
   });
+  await untilIdle(worker.pool);
 }
 
 async function leftOver({ database }: TestDatabase): Promise<unknown[]> {

@@ -1,3 +1,5 @@
 export * from "./doomed-database.ts";
+export * from "./fill-partner.ts";
+export * from "./hash-rows.ts";
 export * from "./test-database.ts";
 export * from "./test-with-database.ts";
