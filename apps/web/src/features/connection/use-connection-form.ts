@@ -6,6 +6,7 @@ import type { ApiOutputs } from "../../api/outputs.ts";
 import { problemOf, type Problem } from "../../api/problem.ts";
 import { useConsole } from "../../app/console.ts";
 import { usePartner } from "../../app/partner-scope.ts";
+import { afterPress } from "../../ui/after-press.ts";
 import { useNotify } from "../../ui/notify.ts";
 import { keepDraft } from "../../ui/unsaved/drafts.ts";
 import { trackUnsaved } from "../../ui/unsaved/unsaved.ts";
@@ -170,7 +171,7 @@ export function useConnectionForm(onInvalid: () => void) {
     isBusy: computed(() => isChecking.value || isSaving.value),
     isKept: (field: FieldDefinition) => isKeptSecret(field, form.value, stored.value),
     change,
-    leave: (field: FieldDefinition) => (touched.value = [...touched.value, field.key]),
+    leave: (field: FieldDefinition) => afterPress(() => (touched.value = [...touched.value, field.key])),
     replace,
     keep,
     discard,
