@@ -2,8 +2,10 @@ import { defineProvider, REASON_CODES, reasonOf, type Provider } from "@integrat
 import { METRICS } from "@integrations/metrics";
 import { PROVIDERS } from "@integrations/providers";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { generatedPages } from "./generated-pages.ts";
 import { providerArticle } from "./pages/provider-article.ts";
+import { providerSettings } from "./pages/provider-settings.ts";
 import { REASON_DUTIES } from "./reason-duties.ts";
 
 /** Unlike the real ones in every word, and with signs that mean something to Markdown and to Vue. */
@@ -124,5 +126,38 @@ describe("the tables", () => {
   it("tell every metric", () => {
     const metrics = pages.get("parts/metrics.md") ?? "";
     for (const name of Object.keys(METRICS)) expect(metrics).toContain(`| \`${name}\``);
+  });
+});
+
+describe("the settings of providers", () => {
+  const withEnvironment = (environment: z.ZodType): Provider => ({ ...ODD, name: "Odd", environment });
+
+  it("tell each variable with what it is and what it is by default", () => {
+    const environment = z
+      .object({
+        ODD_KEY: z.string().describe("A key."),
+        ODD_HOST: z.string().default("odd.example").describe("A host."),
+        ODD_LIST: z
+          .string()
+          .default("")
+          .transform((text) => text.split(","))
+          .describe("A list."),
+      })
+      .transform((values) => values);
+    const text = providerSettings([withEnvironment(environment)]);
+    for (const row of [
+      "| `ODD_KEY` | A key. | required |",
+      "| `ODD_HOST` | A host. | `odd.example` |",
+      "| `ODD_LIST` | A list. | none |",
+    ]) {
+      expect(text).toContain(row);
+    }
+  });
+
+  it("are none where a provider has none, and cannot go without a description", () => {
+    expect(providerSettings([withEnvironment(z.object({}))])).toContain("Nothing.");
+    expect(() => providerSettings([withEnvironment(z.object({ ODD_KEY: z.string() }))])).toThrow(
+      'Provider "odd-books": nobody says what ODD_KEY is',
+    );
   });
 });

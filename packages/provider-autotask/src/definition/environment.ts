@@ -22,7 +22,8 @@ export const autotaskEnvironment: z.ZodType<AutotaskEnvironment, Record<string, 
       .string()
       .trim()
       .regex(/^[\u0021-\u007e]*$/, "AUTOTASK_INTEGRATION_CODE is no tracking identifier: it holds spaces or other odd characters.")
-      .default(""),
+      .default("")
+      .describe("This platform's tracking identifier as an integration vendor; without one, each partner enters one of its own."),
     AUTOTASK_DISCOVERY_SITE: z
       .string()
       .trim()
@@ -31,7 +32,8 @@ export const autotaskEnvironment: z.ZodType<AutotaskEnvironment, Record<string, 
       .refine(
         (site) => site === "" || parseHostPort(site) !== undefined,
         "AUTOTASK_DISCOVERY_SITE is no host[:port]. Leave it out for the vendor's.",
-      ),
+      )
+      .describe("Where zones are asked for, host[:port]; the vendor's where there is none."),
   })
   .transform((values) => ({
     integrationCode: values.AUTOTASK_INTEGRATION_CODE === "" ? undefined : values.AUTOTASK_INTEGRATION_CODE,

@@ -15,7 +15,8 @@ export const connectWiseEnvironment: z.ZodType<ConnectWiseEnvironment, Record<st
     CONNECTWISE_CLIENT_ID: z
       .string("CONNECTWISE_CLIENT_ID is missing: the clientId ConnectWise gave this platform.")
       .trim()
-      .regex(/^[\u0021-\u007e]+$/, "CONNECTWISE_CLIENT_ID is not a clientId: it is empty or holds spaces or other odd characters."),
+      .regex(/^[\u0021-\u007e]+$/, "CONNECTWISE_CLIENT_ID is not a clientId: it is empty or holds spaces or other odd characters.")
+      .describe("This platform's own clientId, registered with ConnectWise; never a partner's."),
     CONNECTWISE_CLOUD_SITES: z
       .string()
       .default("")
@@ -30,6 +31,7 @@ export const connectWiseEnvironment: z.ZodType<ConnectWiseEnvironment, Record<st
           }
         }
         return sites.length === 0 ? [...VENDOR_CLOUD_SITES] : sites.map((site) => site.toLowerCase());
-      }),
+      })
+      .describe("Cloud sites to try for a company id, host[:port] separated by commas; the vendor's where there are none."),
   })
   .transform((values) => ({ clientId: values.CONNECTWISE_CLIENT_ID, cloudSites: values.CONNECTWISE_CLOUD_SITES }));
