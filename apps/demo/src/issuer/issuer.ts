@@ -4,6 +4,7 @@ import { generateKeyPair, exportJWK } from "jose";
 import { Provider, type ClientMetadata, type Configuration } from "oidc-provider";
 import type { MachineAccount, SampleAccount } from "./accounts.ts";
 import { handleInteraction } from "./interaction.ts";
+import { renderSignOutPage } from "./sign-out-page.ts";
 
 export interface IssuerOptions {
   /** Port on 127.0.0.1. */
@@ -71,7 +72,12 @@ async function configuration(options: IssuerOptions): Promise<Configuration> {
     features: {
       devInteractions: { enabled: false },
       clientCredentials: { enabled: true },
-      rpInitiatedLogout: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (ctx, form) => {
+          ctx.body = renderSignOutPage(form);
+        },
+      },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => RESOURCE,
