@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { openProcessScene, type ProcessScene } from "../support/process-scene/process-scene.ts";
 import { RIGHT, TOLD, type ScenePartner } from "../support/process-scene/scene-partner.ts";
 
+/** So many runs may stand still at once. */
+const ROOMY = { WORKER_CONCURRENCY: "100" };
 const PATIENT = { timeout: 90_000, interval: 50 };
 
 /** Where the process is killed: before or after the n-th request or statement of a run. */
@@ -39,7 +41,7 @@ describe("a worker that is killed", () => {
         frozen.push(freeze(scene, partner, point));
         victims.push({ partner, point, runId: await startWatched(scene, partner) });
       }
-      const first = scene.start("worker/src/main.ts");
+      const first = scene.start("worker/src/main.ts", ROOMY);
       await Promise.all(frozen.map(({ stands }) => stands));
       await kill(first, frozen);
       await scene.passFiveMinutes();
@@ -56,12 +58,12 @@ describe("a worker that is killed", () => {
           : { of: "statement", nth: soFar + nth, at: "before" };
         again.push(freeze(scene, partner, point));
       }
-      const second = scene.start("worker/src/main.ts");
+      const second = scene.start("worker/src/main.ts", ROOMY);
       await Promise.all(again.map(({ stands }) => stands));
       await kill(second, again);
       await scene.passFiveMinutes();
 
-      const third = scene.start("worker/src/main.ts");
+      const third = scene.start("worker/src/main.ts", ROOMY);
       for (const { partner, point, runId } of victims) {
         await vi.waitFor(async () => expect(isRunOver((await partner.run(runId)).status)).toBe(true), PATIENT);
         const run = await partner.run(runId);
@@ -85,7 +87,7 @@ async function enumeratePoints(scene: ProcessScene): Promise<Point[]> {
   const partner = await scene.addPartner("plain");
   const after = scene.simulator.requests.last()?.id ?? 0;
   const runId = await startWatched(scene, partner);
-  const worker = scene.start("worker/src/main.ts");
+  const worker = scene.start("worker/src/main.ts", ROOMY);
   await vi.waitFor(async () => expect((await partner.run(runId)).status).toBe("succeeded"), PATIENT);
   worker.kill("SIGTERM");
   expect(await worker.ended).toBe(0);

@@ -25,6 +25,8 @@ export type PersonAct =
   | { readonly do: "cancel-line"; readonly line: number; readonly days: number }
   | { readonly do: "delete-line"; readonly line: number }
   | { readonly do: "double-line"; readonly line: number; readonly quantity: number }
+  /** To another product. */
+  | { readonly do: "move-line"; readonly line: number; readonly product: number }
   | {
       readonly do: "add-line";
       readonly agreement: number;
@@ -33,9 +35,9 @@ export type PersonAct =
       readonly effectiveInDays: number;
     }
   | { readonly do: "agreement"; readonly agreement: number; readonly becomes: AgreementState }
-  | { readonly do: "product"; readonly product: number; readonly becomes: "inactive" | "bundle" | "usable" };
+  | { readonly do: "product"; readonly product: number; readonly becomes: "inactive" | "bundle" | "gone" | "usable" };
 
-export type AgreementState = "cancelled" | "inactive" | "ended" | "ends-soon" | "bills-later" | "active";
+export type AgreementState = "cancelled" | "inactive" | "ended" | "ends-soon" | "bills-later" | "gone" | "active";
 export type Act = PlatformAct | PersonAct;
 
 const customer = place(CUSTOMERS);
@@ -88,6 +90,7 @@ export const personAct: fc.Arbitrary<PersonAct> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant("cancel-line"), line: any, days: fc.constantFrom(0, 0, -3, 1, 2) }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant("delete-line"), line: any }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("double-line"), line: any, quantity }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("move-line"), line: any, product }) },
   {
     weight: 3,
     arbitrary: fc.record({ do: fc.constant("add-line"), agreement, product, quantity, effectiveInDays: fc.constantFrom(0, -20, 5) }),
@@ -97,11 +100,26 @@ export const personAct: fc.Arbitrary<PersonAct> = fc.oneof(
     arbitrary: fc.record({
       do: fc.constant("agreement"),
       agreement,
-      becomes: fc.constantFrom("cancelled", "inactive", "ended", "ends-soon", "bills-later", "active", "active", "active"),
+      becomes: fc.constantFrom(
+        "cancelled",
+        "inactive",
+        "ended",
+        "ends-soon",
+        "bills-later",
+        "gone",
+        "active",
+        "active",
+        "active",
+        "active",
+      ),
     }),
   },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant("product"), product, becomes: fc.constantFrom("inactive", "bundle", "usable", "usable") }),
+    arbitrary: fc.record({
+      do: fc.constant("product"),
+      product,
+      becomes: fc.constantFrom("inactive", "bundle", "gone", "usable", "usable", "usable"),
+    }),
   },
 );

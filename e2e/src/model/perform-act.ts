@@ -117,8 +117,8 @@ async function assign(world: ModelWorld, act: { readonly customer: number; reado
   const agreementId = at(world.agreementIds, act.agreement);
   const record = psa.agreement(agreementId);
   const now = clock.now();
-  const isEnded = record !== undefined && isOver(record, now, todayOf(now, setup.timeZone));
-  const refusal = pictured(world, customerId).archived ? "invalid_input" : isEnded ? "agreement_ended" : null;
+  const state = record === undefined ? "agreement_not_found" : isOver(record, now, todayOf(now, setup.timeZone)) ? "agreement_ended" : null;
+  const refusal = pictured(world, customerId).archived ? "invalid_input" : state;
   const ids = { companyId: String(world.companyOf.get(agreementId)), agreementId: String(agreementId) };
   const input = { providerId: PROVIDER_ID, customerId, ...ids };
   await mustBe(refusal, assignCustomer(world.server.context, world.scope, input, new AbortController().signal));
@@ -167,28 +167,40 @@ function performPersonAct(world: ModelWorld, act: PersonAct): void {
       return onLine(({ id }) => psa.deleteLine(id));
     case "double-line":
       return onLine(({ id }) => psa.doubleLine(id, { quantity: act.quantity }));
+    case "move-line": {
+      const productId = at(world.productIds, act.product);
+      return onLine(({ id, agreementId }) => {
+        touched.push(pairOf(agreementId, productId));
+        psa.editLine(id, { productId });
+      });
+    }
     case "add-line": {
       const place = { agreementId: at(world.agreementIds, act.agreement), productId: at(world.productIds, act.product) };
+      if (psa.agreement(place.agreementId) === undefined || psa.product(place.productId) === undefined) return;
       touched.push(pairOf(place.agreementId, place.productId));
       psa.addLine({ ...place, quantity: act.quantity, effectiveDate: dayFromNow(act.effectiveInDays) });
       return;
     }
     case "agreement": {
       const agreementId = at(world.agreementIds, act.agreement);
-      psa.editAgreement(agreementId, agreementFields(act.becomes, dayFromNow));
+      if (psa.agreement(agreementId) === undefined) return;
+      if (act.becomes === "gone") psa.deleteAgreement(agreementId);
+      else psa.editAgreement(agreementId, agreementFields(act.becomes, dayFromNow));
       world.shaken.push(...world.productIds.map((productId) => pairOf(agreementId, productId)));
       return;
     }
     case "product": {
       const productId = at(world.productIds, act.product);
       const productClass = act.becomes === "bundle" ? "Bundle" : "NonInventory";
-      psa.editProduct(productId, { inactiveFlag: act.becomes === "inactive", productClass });
+      if (psa.product(productId) === undefined) return;
+      if (act.becomes === "gone") psa.deleteProduct(productId);
+      else psa.editProduct(productId, { inactiveFlag: act.becomes === "inactive", productClass });
       world.shaken.push(...world.agreementIds.map((agreementId) => pairOf(agreementId, productId)));
     }
   }
 }
 
-function agreementFields(becomes: AgreementState, dayFromNow: (days: number) => string) {
+function agreementFields(becomes: Exclude<AgreementState, "gone">, dayFromNow: (days: number) => string) {
   const plain = { cancelledFlag: false, status: undefined, noEndingDateFlag: true, endDate: undefined };
   switch (becomes) {
     case "cancelled":

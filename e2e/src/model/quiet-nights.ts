@@ -60,7 +60,7 @@ async function wrongPairs(world: ModelWorld): Promise<string[]> {
       const excuses = [
         ...(ongoing.length > 1 ? ["several_lines"] : []),
         ...(ongoing.length === 0 ? ["line_removed"] : []),
-        ...(product?.inactiveFlag === true ? ["product_not_found"] : []),
+        ...(product === undefined || product.inactiveFlag ? ["product_not_found"] : []),
         ...(product?.productClass === "Bundle" ? ["product_not_allowed"] : []),
       ];
       const isLeft = ongoing.length === 0 && last.counts.left > 0;

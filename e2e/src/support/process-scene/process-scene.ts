@@ -66,13 +66,13 @@ export async function openProcessScene(): Promise<ProcessScene> {
   };
 }
 
-function environmentFor(databaseUrl: string, simulator: Simulator): Record<string, string> {
+export function environmentFor(databaseUrl: string, simulator: Simulator): Record<string, string> {
   return {
     DATABASE_URL: databaseUrl,
     CREDENTIALS_KEYS,
     CONNECTWISE_CLIENT_ID: CLIENT_ID,
     CONNECTWISE_CLOUD_SITES: simulator.site,
     OUTBOUND_ALLOW: simulator.site,
-    WORKER_CONCURRENCY: "100",
+    WORKER_CONCURRENCY: "10",
   };
 }

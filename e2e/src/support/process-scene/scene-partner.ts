@@ -18,7 +18,7 @@ import {
 import type { Platform } from "../run-world/platform.ts";
 
 export const PROVIDER_ID = "connectwise-manage";
-const CONSOLE: Actor = { subject: "console", role: "platform", ip: null };
+export const CONSOLE: Actor = { subject: "console", role: "platform", ip: null };
 
 /** A partner with a tenant of its own: one line to set, one to add, one that is right, on two agreements. */
 export interface ScenePartner {
