@@ -45,11 +45,11 @@ export const activityMessages = {
     finishedAt: "{at}, took {duration}",
     progress: {
       starting: "Starting…",
-      reading: "Reading agreements: {done} of {total}",
+      reading: "Reading {agreements}: {done} of {total}",
       writing: "Setting quantities: {done} of {total}",
     },
     count: {
-      agreements: "agreements looked at",
+      agreements: "{agreements} looked at",
       unchanged: "lines right already",
       planned: "still to do",
       wouldChange: "would be set",
@@ -75,7 +75,7 @@ export const activityMessages = {
     filter: "Which changes",
     group: { all: "All", unsolved: "To look at", written: "Set" },
     column: { customer: "Customer and {agreement}", quantity: "Quantity", outcome: "Outcome" },
-    wholeAgreement: "The whole agreement",
+    wholeAgreement: "The whole {agreement}",
     fromTo: "from {before} to {after}",
     none_: "none",
     none: "No line differed",

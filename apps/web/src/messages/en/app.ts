@@ -68,7 +68,7 @@ export const appMessages = {
     },
   },
   integration: {
-    intro: "Quantities that are counted here are set on your agreements there, every night. Prices and costs are never touched.",
+    intro: "Quantities that are counted here are set where you invoice them, every night. Prices and costs are never touched.",
     group: { active: "Active Integrations", inactive: "Inactive Integrations" },
     none: {
       active: { title: "No integration is active yet", text: "Enable one below to have its quantities updated every night." },
@@ -80,7 +80,7 @@ export const appMessages = {
     notEnabled: "Not enabled",
     lastRunAt: "Last update on {at}",
     noRunYet: "No update has run yet.",
-    whatItDoes: "Keeps the quantities on your {name} agreements the same as what your customers use.",
+    whatItDoes: "Keeps the quantities you invoice in {name} the same as what your customers use.",
     enable: "Enable",
     enableNamed: "Enable {name}",
     manage: "Settings",

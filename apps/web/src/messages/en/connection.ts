@@ -48,7 +48,7 @@ export const connectionMessages = {
     lostLines: "no remembered lines | which {n} line is kept by us | which {n} lines are kept by us",
     lostRequests: "no open requests | {n} open request to support | {n} open requests to support",
     lostRuns: "no runs | {n} run that has not ended | {n} runs that have not ended",
-    notLost: "The agreements at {name} stay as they are, and the history of updates stays here.",
+    notLost: "The {agreements} at {name} stay as they are, and the history of updates stays here.",
   },
   permission: {
     title: "What the keys must be allowed to do",

@@ -5,7 +5,7 @@ export const customersMessages = {
     search: "Search by name or domain",
     filterLabel: "Status",
     status: { all: "All", not_assigned: "Not assigned", complete: "Complete", problem: "Problem" },
-    caption: "Customers with their company, agreement, units and status",
+    caption: "Customers with their {company}, {agreement}, units and status",
     column: { customer: "Customer", assigned: "{Company} and {agreement}", units: "Units", status: "Status", action: "Assign" },
     archived: "Archived",
     notAssignedYet: "Not assigned",

@@ -1,7 +1,7 @@
 export const mappingMessages = {
   mapping: {
     title: "Services and {products}",
-    text: "Choose the {product} each service is on your agreements. Leave what you do not offer as Not Assigned. Once assigned, a service can be given another {product}, but only support can set it back.",
+    text: "Choose the {product} each service is on your {agreements}. Leave what you do not offer as Not Assigned. Once assigned, a service can be given another {product}, but only support can set it back.",
     progress: "{mapped} of {all} assigned",
     notAssigned: "Not Assigned",
     notAssignedNeedsSupport: "Only support can set this back",
@@ -44,7 +44,7 @@ export const mappingMessages = {
     notSaved: "Nothing was saved",
     conflict: {
       title: "Somebody else changed the mapping meanwhile",
-      text: "These services have been changed since you opened this page. Choose which product counts, then save.",
+      text: "These services have been changed since you opened this page. Choose which {product} counts, then save.",
       row: "{service}: now {theirs}, your choice {mine}",
       keep: "Keep my choices",
       take: "Take theirs",
