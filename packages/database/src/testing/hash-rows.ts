@@ -9,16 +9,17 @@ export interface HashOptions {
 
 /** A fingerprint of all rows of each table, by its name: two of them differ where anything was changed between. Of the rows in sight: the owner sees all of them. */
 export async function hashRows(db: Db | Trx, { partnerId, except = [] }: HashOptions = {}): Promise<Record<string, string>> {
-  const hashes: Record<string, string> = {};
-  for (const { name, ownerColumn } of await listTables(db)) {
-    if (except.includes(name) || (partnerId !== undefined && ownerColumn === null)) continue;
-    const { rows } = await sql<{ hash: string }>`
-      select count(*) || ' ' || md5(coalesce(string_agg(found::text, ',' order by found::text), '')) as hash
+  const tables = (await listTables(db)).filter(
+    ({ name, ownerColumn }) => !except.includes(name) && (partnerId === undefined || ownerColumn !== null),
+  );
+  const hashes = tables.map(
+    ({ name, ownerColumn }) => sql`
+      select ${name} as name, count(*) || ' ' || md5(coalesce(string_agg(found::text, ',' order by found::text), '')) as hash
       from ${sql.table(name)} as found
-      where ${partnerId === undefined || ownerColumn === null ? sql`true` : sql`${sql.ref(ownerColumn)} = ${partnerId}`}`.execute(db);
-    hashes[name] = rows[0]?.hash ?? "";
-  }
-  return hashes;
+      where ${partnerId === undefined || ownerColumn === null ? sql`true` : sql`${sql.ref(ownerColumn)} = ${partnerId}`}`,
+  );
+  const { rows } = await sql<{ name: string; hash: string }>`${sql.join(hashes, sql` union all `)}`.execute(db);
+  return Object.fromEntries(rows.map(({ name, hash }) => [name, hash]));
 }
 
 export interface TableName {
