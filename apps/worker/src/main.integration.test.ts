@@ -83,6 +83,23 @@ describe("pnpm worker", () => {
     expect(await worker.ended).toMatchObject({ code: 0 });
   });
 
+  it("begins again by itself after the queue did not take the end of a job", async ({ scene, testDatabase: { database } }) => {
+    await scene.addPartner("First", [{ name: "Anna", counted: { cloudfilter: 2 }, lines: { cloudfilter: 1 } }]);
+    await sql`create function refuse() returns trigger language plpgsql as 'begin raise exception ''out of order''; end'`.execute(
+      database.db,
+    );
+    await sql`create trigger refuse before delete on graphile_worker._private_jobs execute function refuse()`.execute(database.db);
+    await fanOutNow(scene.parts.context);
+    const worker = scene.start("main.ts");
+    await vi.waitFor(() => expect(worker.output()).toContain("the queue broke off"), PATIENT);
+    await sql`drop trigger refuse on graphile_worker._private_jobs`.execute(database.db);
+    const second = await scene.addPartner("Second", [{ name: "Bert", counted: { cloudfilter: 2 }, lines: { cloudfilter: 1 } }]);
+    await fanOutNow(scene.parts.context);
+    await vi.waitFor(() => expect(second.standing()).toEqual(["Bert/cloudfilter=2"]), PATIENT);
+    worker.kill("SIGTERM");
+    expect(await worker.ended).toMatchObject({ code: 0 });
+  });
+
   it("never logs a key", async ({ scene }) => {
     await scene.addPartner("Chatty", [{ name: "Anna", counted: { cloudfilter: 2 }, lines: { cloudfilter: 1 } }]);
     await fanOutNow(scene.parts.context);
