@@ -1,6 +1,7 @@
 /** Addresses of a partner's screens, as the person at hand reaches them. */
 export interface PartnerPaths {
   readonly integrations: string;
+  readonly history: string;
   connection(providerId: string): string;
   mapping(providerId: string): string;
   customers(providerId: string): string;
@@ -15,6 +16,7 @@ export function partnerPaths(supportPartnerId: string | undefined): PartnerPaths
   const tab = (providerId: string, name: string): string => `${base}/integrations/${encodeURIComponent(providerId)}/${name}`;
   return {
     integrations: `${base}/integrations`,
+    history: `${base}/history`,
     connection: (providerId) => tab(providerId, "connection"),
     mapping: (providerId) => tab(providerId, "mapping"),
     customers: (providerId) => tab(providerId, "customers"),

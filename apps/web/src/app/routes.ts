@@ -100,6 +100,12 @@ function partnerRoutes(prefix: "" | "support-"): RouteRecordRaw[] {
       ],
     },
     {
+      path: "history",
+      name: `${prefix}history`,
+      component: () => import("../features/history/HistoryPage.vue"),
+      meta: { title: "page.history" },
+    },
+    {
       path: "customers/:customerId/:providerId?",
       name: `${prefix}customer`,
       component: () => import("../features/customers/CustomerPage.vue"),

@@ -2,6 +2,8 @@ import { activityMessages } from "./en/activity.ts";
 import { appMessages } from "./en/app.ts";
 import { connectionMessages } from "./en/connection.ts";
 import { customersMessages } from "./en/customers.ts";
+import { historyMessages } from "./en/history.ts";
+import { limitsMessages } from "./en/limits.ts";
 import { mappingMessages } from "./en/mapping.ts";
 import { reasonMessages } from "./en/reasons.ts";
 import { supportMessages } from "./en/support.ts";
@@ -13,6 +15,8 @@ export const en = {
   ...mappingMessages,
   ...customersMessages,
   ...activityMessages,
+  ...historyMessages,
+  ...limitsMessages,
   ...supportMessages,
   ...reasonMessages,
 };

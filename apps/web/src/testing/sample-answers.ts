@@ -5,6 +5,8 @@ import { SAMPLE_PROVIDER } from "./sample-provider.ts";
 
 type Connection = ApiOutputs["connection"]["get"];
 
+const LIMITS = { guardMinLines: 5, guardMinShare: 0.3, concurrency: 20, callsPerMinute: 900 };
+
 /** A partner that has enabled the sample provider. */
 export function enabledConnection(overrides: Partial<Connection> = {}): Connection {
   return {
@@ -16,7 +18,7 @@ export function enabledConnection(overrides: Partial<Connection> = {}): Connecti
     enabledAt: "2026-11-03T10:00:00.000Z",
     updatedAt: "2026-11-03T10:00:00.000Z",
     mappingVersion: 1,
-    preferences: { guardMinLines: 5, guardMinShare: 0.3, concurrency: 20, callsPerMinute: 900, own: [] },
+    preferences: { ...LIMITS, own: [], defaults: LIMITS },
     whatIsLost: { mappings: 1, assignments: 2, keptLines: 0, unmapRequests: 0, unfinishedRuns: 0 },
     nextNightAt: "2026-11-25T02:00:00.000Z",
     ...overrides,
@@ -50,8 +52,13 @@ export function mappingRow(overrides: Partial<MappingRow> & Pick<MappingRow, "se
   };
 }
 
-/** What every page of a partner asks for. */
-export function partnerAnswers(connection: () => Connection): Answers {
+const ALL_WELL = { failedNights: 0, failingSince: null };
+
+/** What every page of a partner asks for. @param nights how the last ones went */
+export function partnerAnswers(
+  connection: () => Connection,
+  nights: Pick<ApiOutputs["integrations"]["list"][number], "failedNights" | "failingSince"> = ALL_WELL,
+): Answers {
   return {
     "session.me": () => ({
       subject: "nora",
@@ -73,6 +80,7 @@ export function partnerAnswers(connection: () => Connection): Answers {
             ? null
             : { id: "run-1", status: "succeeded", trigger: "nightly", reason: null, startedAt: null, finishedAt: null, counts: NO_COUNTS },
         nextNightAt: null,
+        ...nights,
       },
     ],
     "connection.get": () => connection(),

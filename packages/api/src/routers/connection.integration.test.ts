@@ -332,6 +332,7 @@ describe("connection.savePreferences", () => {
       concurrency: 10,
       callsPerMinute: 600,
       own: ["guardMinLines", "guardMinShare"],
+      defaults: { guardMinLines: 5, guardMinShare: 0.3, concurrency: 10, callsPerMinute: 600 },
     });
     for (const wrong of [{ guardMinLines: 0 }, { guardMinShare: 1.1 }, { concurrency: 0.5 }, { callsPerMinute: -1 }]) {
       await expectRefusal(partner.connection.savePreferences({ providerId: PSA, preferences: wrong }), "BAD_REQUEST", "invalid_input");

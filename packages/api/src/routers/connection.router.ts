@@ -50,7 +50,13 @@ export const connectionRouter = router({
         enabledAt: timeSchema.nullable(),
         updatedAt: timeSchema.nullable(),
         mappingVersion: z.number(),
-        preferences: z.object({ ...preferencesShape, own: z.array(z.string()) }),
+        preferences: z.object({
+          ...preferencesShape,
+          /** Names of those that were set for this connection. */
+          own: z.array(z.string()),
+          /** What applies where nothing was set. */
+          defaults: z.object(preferencesShape),
+        }),
         whatIsLost: holdingsSchema,
         nextNightAt: timeSchema.nullable(),
       }),

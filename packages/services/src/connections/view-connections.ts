@@ -78,7 +78,10 @@ export interface ConnectionView {
   readonly updatedAt: Date | null;
   readonly mappingVersion: number;
   /** What applies now, and what of it was set for this connection. */
-  readonly preferences: Required<ConnectionPreferences> & { readonly own: ReadonlyArray<keyof ConnectionPreferences> };
+  readonly preferences: Required<ConnectionPreferences> & {
+    readonly own: ReadonlyArray<keyof ConnectionPreferences>;
+    readonly defaults: Required<ConnectionPreferences>;
+  };
   readonly whatIsLost: ConnectionHoldings;
 }
 
@@ -127,13 +130,13 @@ function stateOf(connection: ConnectionRecord, readable: boolean): Pick<Integrat
 
 function preferencesOf(provider: Provider, own: ConnectionPreferences): ConnectionView["preferences"] {
   const { concurrency, callsPerWindow, windowMs } = provider.limits;
-  return {
-    guardMinLines: own.guardMinLines ?? DEFAULT_GUARD.minLines,
-    guardMinShare: own.guardMinShare ?? DEFAULT_GUARD.minShare,
-    concurrency: own.concurrency ?? concurrency,
-    callsPerMinute: own.callsPerMinute ?? Math.round((callsPerWindow * 60_000) / windowMs),
-    own: Object.keys(own) as Array<keyof ConnectionPreferences>,
+  const defaults = {
+    guardMinLines: DEFAULT_GUARD.minLines,
+    guardMinShare: DEFAULT_GUARD.minShare,
+    concurrency,
+    callsPerMinute: Math.round((callsPerWindow * 60_000) / windowMs),
   };
+  return { ...defaults, ...own, own: Object.keys(own) as Array<keyof ConnectionPreferences>, defaults };
 }
 
 function toLastRun({ id, status, trigger, reason, startedAt, finishedAt, counts }: RunRecord): LastRun {

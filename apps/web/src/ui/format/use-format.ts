@@ -4,12 +4,18 @@ import { usePartner } from "../../app/partner-scope.ts";
 import { createTimeFormat, type TimeFormat } from "./format-time.ts";
 
 /** Times in the partner's zone and numbers in the person's language. */
-export function useFormat(): { readonly time: ComputedRef<TimeFormat>; count: (value: number) => string } {
+export function useFormat(): {
+  readonly time: ComputedRef<TimeFormat>;
+  count: (value: number) => string;
+  /** A share of 1 as a percentage. */
+  percent: (share: number) => string;
+} {
   const { locale } = useI18n();
   const { partner } = usePartner();
   return {
     time: computed(() => timeFormatOf(locale.value, partner.timeZone)),
     count: (value) => numberFormatOf(locale.value).format(value),
+    percent: (share) => new Intl.NumberFormat(locale.value, { style: "percent" }).format(share),
   };
 }
 
