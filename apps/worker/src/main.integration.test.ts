@@ -83,19 +83,23 @@ describe("pnpm worker", () => {
     expect(await worker.ended).toMatchObject({ code: 0 });
   });
 
-  it("begins again by itself after the queue did not take the end of a job", async ({ scene, testDatabase: { database } }) => {
+  it("goes on where the database went away at the very end of a job", async ({ scene, testDatabase: { database } }) => {
     await scene.addPartner("First", [{ name: "Anna", counted: { cloudfilter: 2 }, lines: { cloudfilter: 1 } }]);
-    await sql`create function refuse() returns trigger language plpgsql as 'begin raise exception ''out of order''; end'`.execute(
-      database.db,
-    );
+    await sql`create sequence refusals`.execute(database.db);
+    await sql`create function refuse() returns trigger language plpgsql security definer as
+      'begin perform nextval(''refusals''); raise exception ''shutting down'' using errcode = ''57P01''; end'`.execute(database.db);
     await sql`create trigger refuse before delete on graphile_worker._private_jobs execute function refuse()`.execute(database.db);
     await fanOutNow(scene.parts.context);
     const worker = scene.start("main.ts");
-    await vi.waitFor(() => expect(worker.output()).toContain("the queue broke off"), PATIENT);
+    await vi.waitFor(async () => {
+      const { rows } = await sql<{ called: boolean }>`select is_called as called from refusals`.execute(database.db);
+      expect(rows).toEqual([{ called: true }]);
+    }, PATIENT);
     await sql`drop trigger refuse on graphile_worker._private_jobs`.execute(database.db);
-    const second = await scene.addPartner("Second", [{ name: "Bert", counted: { cloudfilter: 2 }, lines: { cloudfilter: 1 } }]);
-    await fanOutNow(scene.parts.context);
-    await vi.waitFor(() => expect(second.standing()).toEqual(["Bert/cloudfilter=2"]), PATIENT);
+    await vi.waitFor(async () => {
+      const { rows } = await sql`select * from graphile_worker.jobs where task_identifier = 'integration:run'`.execute(database.db);
+      expect(rows).toEqual([]);
+    }, PATIENT);
     worker.kill("SIGTERM");
     expect(await worker.ended).toMatchObject({ code: 0 });
   });

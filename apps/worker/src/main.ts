@@ -20,10 +20,15 @@ await runCommand(async () => {
     const worker = await startWorker(parts, { does: "everything" });
     const { nightlyCron, nightlyWindowMinutes, workerConcurrency } = configuration;
     logger.info({ nightlyCron, nightlyWindowMinutes, workerConcurrency, metrics: listener?.url ?? null }, "worker started");
-    await new Promise<void>((resolve) => {
+    const asked = new Promise<void>((resolve) => {
       if (termination.signal.aborted) resolve();
       termination.signal.addEventListener("abort", () => resolve(), { once: true });
     });
+    await Promise.race([asked, worker.ended]);
+    if (!termination.signal.aborted) {
+      logger.error("the worker ended by itself");
+      return 1;
+    }
     logger.info("worker ends: its runs go to others");
     await worker.stop();
     return 0;

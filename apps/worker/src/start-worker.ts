@@ -1,60 +1,47 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { crontab, runJob, sweepJob, taskListOf } from "@integrations/jobs";
+import { run, type TaskList } from "graphile-worker";
 import type { WorkerParts } from "./compose.ts";
-import { startQueueRunner, type QueueRunner, type WorkerOptions } from "./queue-runner.ts";
+import { handlersOf } from "./handlers.ts";
+import { patientPool } from "./process/patient-pool.ts";
+import { queueLogger } from "./process/queue-logger.ts";
+
+export interface WorkerOptions {
+  /** Everything by the clock, or only runs that are queued by somebody. */
+  readonly does: "everything" | "queued runs";
+}
 
 export interface Worker {
+  /** Settles when it ends by itself, which it does only where it cannot go on. */
+  readonly ended: Promise<void>;
   /** Takes no more jobs, hands its runs back, and waits for what is under way. */
   stop(): Promise<void>;
 }
 
-const RESTART_DELAYS_MS = [100, 1_000, 2_000, 5_000, 10_000] as const;
-
-/**
- * Works until it is stopped. Where the queue breaks, as it does when the database goes away while a job ends, its runs are handed
- * back or taken over, and it begins again as soon as the database answers.
- *
- * @throws where the database does not answer at the very beginning
- */
 export async function startWorker(parts: WorkerParts, options: WorkerOptions): Promise<Worker> {
-  const stopping = new AbortController();
-  let runner: QueueRunner | undefined = await startQueueRunner(parts, options);
-  const supervised = supervise(runner);
+  const { configuration, database, logger } = parts;
+  const shutdown = new AbortController();
+  const tasks = taskListOf(handlersOf(parts, shutdown.signal));
+  const everything = options.does === "everything";
+  const runner = await run({
+    pgPool: patientPool(database.pool),
+    logger: queueLogger(logger),
+    concurrency: configuration.workerConcurrency,
+    noHandleSignals: true,
+    pollInterval: 1_000,
+    taskList: everything ? tasks : only(tasks, [runJob.name, sweepJob.name]),
+    parsedCronItems: everything ? crontab({ nightlyCron: configuration.nightlyCron }) : [],
+  });
   return {
+    ended: runner.promise,
     async stop() {
-      stopping.abort();
-      // One that is ending by itself cannot be stopped; it is waited for all the same.
-      await runner?.stop().catch((error: unknown) => parts.logger.warn({ err: error }, "the queue did not stop in order"));
-      await supervised;
+      // First the one, so that what is handed back is not taken up again here.
+      const stopped = runner.stop();
+      shutdown.abort();
+      await stopped;
     },
   };
+}
 
-  async function supervise(first: QueueRunner): Promise<void> {
-    for (let current: QueueRunner | undefined = first; current !== undefined; current = await restart()) {
-      const trouble = await current.ended.then(
-        () => undefined,
-        (error: unknown) => error,
-      );
-      runner = undefined;
-      if (stopping.signal.aborted) return;
-      parts.logger.error({ err: trouble }, "the queue broke off: it begins again when the database answers");
-    }
-  }
-
-  async function restart(): Promise<QueueRunner | undefined> {
-    for (let failures = 0; ; failures += 1) {
-      const delayMs = RESTART_DELAYS_MS[failures] ?? RESTART_DELAYS_MS.at(-1);
-      await delay(delayMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-      if (stopping.signal.aborted) return undefined;
-      try {
-        const started = await startQueueRunner(parts, options);
-        // Asked to end while it was starting: nobody else knows of it yet.
-        if (stopping.signal.aborted) await started.stop();
-        else runner = started;
-        parts.logger.info("the queue is back");
-        return started;
-      } catch (error) {
-        parts.logger.warn({ err: error }, "the queue cannot begin yet");
-      }
-    }
-  }
+function only(tasks: TaskList, names: readonly string[]): TaskList {
+  return Object.fromEntries(Object.entries(tasks).filter(([name]) => names.includes(name)));
 }

@@ -36,10 +36,14 @@ export async function runNight(parts: WorkerParts, { signal, print }: NightOptio
   const worker = await startWorker(parts, { does: "queued runs" });
   let runs: RunRecord[];
   try {
+    // Without a worker of its own, nobody may be left to wait for.
+    const alone = new AbortController();
+    const giveUp = (): void => alone.abort();
+    worker.ended.then(giveUp, giveUp);
     const ids = started.map((run) => run.runId);
-    runs = await waitForRuns(parts, ids, signal);
+    runs = await waitForRuns(parts, ids, AbortSignal.any([signal, alone.signal]));
   } finally {
-    await worker.stop();
+    await worker.stop().catch((error: unknown) => parts.logger.warn({ err: error }, "the worker did not stop in order"));
   }
   await printChanges(parts.database, runs, print);
   const summary = summaryOf(runs);
