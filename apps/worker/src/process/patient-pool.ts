@@ -25,6 +25,8 @@ export function patientPool(pool: Pool): Pool {
   // With a callback, it is the queue that listens for new jobs; it has a patience of its own.
   function connect(...args: unknown[]): unknown {
     if (args.length > 0) return Reflect.apply(pool.connect, pool, args);
+    // The queue does not wait for a job's end to be taken down before it stops; a sweep frees that job. To fail would end the process.
+    if (pool.ending) return new Promise(() => undefined);
     return pool.connect().then(patientClient, (error: unknown) => {
       throw explained(error);
     });
