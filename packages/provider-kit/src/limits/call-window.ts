@@ -5,8 +5,9 @@
  */
 export class CallWindow {
   #running = 0;
-  /** Ends of calls in ascending order. */
+  /** Ends of calls in ascending order; those before `#first` are forgotten. */
   #ends: number[] = [];
+  #first = 0;
 
   begin(): void {
     this.#running += 1;
@@ -24,18 +25,33 @@ export class CallWindow {
    */
   freeAt(nowMs: number, calls: number, windowMs: number): number | undefined {
     this.#settle(nowMs);
-    const counted = this.#ends.filter((end) => nowMs - end <= windowMs);
-    const excess = this.#running + counted.length - calls;
+    const first = this.#firstSince(nowMs - windowMs);
+    const excess = this.#running + this.#ends.length - first - calls;
     if (excess < 0) return nowMs;
-    const last = counted[excess];
+    const last = this.#ends[first + excess];
     return last === undefined ? undefined : last + windowMs + 1;
   }
 
   /** Forgets what no window of this length can see any more. */
   forget(nowMs: number, windowMs: number): void {
     this.#settle(nowMs);
-    const firstKept = this.#ends.findIndex((end) => nowMs - end <= windowMs);
-    this.#ends = firstKept === -1 ? [] : this.#ends.slice(firstKept);
+    this.#first = this.#firstSince(nowMs - windowMs);
+    // Where a limit is high there are many; to move them all at every call would cost more than the call.
+    if (this.#first <= this.#ends.length / 2) return;
+    this.#ends = this.#ends.slice(this.#first);
+    this.#first = 0;
+  }
+
+  /** Index of the first end at or after this instant. */
+  #firstSince(sinceMs: number): number {
+    let low = this.#first;
+    let high = this.#ends.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((this.#ends[middle] ?? 0) < sinceMs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** A clock set back would otherwise hold calls up for as long as it was set back. */
