@@ -21,6 +21,9 @@ interface Row {
   readonly posts?: number;
 }
 
+/** Waits move the clock by minutes in an instant, which must not look like a worker that slept and lost its lease meanwhile. */
+const TIMES = { tickMs: 20, leaseMs: 24 * 3_600_000, doubtMs: 12 * 3_600_000 };
+
 const once = (match: FaultRule["match"], fault: Fault): FaultRule => ({ match, fault, times: 1 }) as FaultRule;
 
 const ROWS: readonly Row[] = [
@@ -113,7 +116,7 @@ describe("a run over ConnectWise", () => {
 async function runOnce({ parts }: WorkerScene, { partnerId }: ScenePartner): Promise<RunView> {
   const [started] = await fanOutNow(parts.context);
   const runId = started?.runId ?? "";
-  await workOnRun(parts.context, { runId }, { signal: new AbortController().signal, times: { tickMs: 20 } });
+  await workOnRun(parts.context, { runId }, { signal: new AbortController().signal, times: TIMES });
   const scope = {
     partner: { id: partnerId, name: "Faulty", timeZone: "UTC" },
     actor: { subject: "test", role: "partner", ip: null },

@@ -65,6 +65,9 @@ describe("which lines go on, and what day a new one begins, is by the partner's 
     world.psa.editAgreement(world.agreementId("agreement ended yesterday"), { endDate: wire(yesterday) });
 
     const night = await world.night();
+    expect(night).toMatchObject({ status: "succeeded_with_problems", reason: null });
+    // Twelve customers of which one agreement is over; a look before each of five new lines.
+    expect(night.calls).toEqual({ agreements: 1, products: 1, lines: 11 + 5, PATCH: 5, POST: 5 });
     expect(night.told).toEqual([
       "agreement ended yesterday agreement ended yesterday skipped agreement_ended",
       "agreement ends today FILTER 1>9 set",
@@ -110,7 +113,8 @@ describe("a night that lasts over the partner's midnight", () => {
     });
     const night = await world.night();
     expect(world.clock.now().toISOString() > "2026-03-10T23:00").toBe(true);
-    expect(night.told).toEqual(["alder FILTER 1>9 set", "cedar FILTER ->9 added"]);
+    expect(night).toMatchObject({ status: "succeeded", reason: null, told: ["alder FILTER 1>9 set", "cedar FILTER ->9 added"] });
+    expect(night.calls).toEqual({ agreements: 2, products: 1, lines: 3, PATCH: 1, POST: 1 });
     expect(world.line("cedar", "FILTER").effectiveDate).toBe(wire("2026-03-10"));
   });
 });

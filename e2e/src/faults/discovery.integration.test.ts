@@ -31,12 +31,13 @@ const ROWS: readonly FaultRow[] = [
     repair: (world) => world.reconnect(),
   },
   {
-    name: "tells no codebase of the cloud: it is asked again, and told",
+    name: "tells no codebase of the cloud: told at once",
     fault: (world) => strike(world, "discovery", { kind: "change-answer", set: { Codebase: "../../admin/" } }),
     additions: UNTOUCHED,
     status: "failed",
     reason: "site_unreachable",
     told: [],
+    calls: { discovery: 1 },
   },
 ];
 

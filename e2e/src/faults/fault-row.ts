@@ -17,12 +17,15 @@ export interface NightEnd {
   /** Every change, as `alder FILTER 10>12 set`. */
   readonly told: readonly string[];
   /** Requests that arrived, by kind. */
-  readonly calls?: Readonly<Record<string, number>>;
+  readonly calls?: Calls;
 }
+
+export type Calls = Readonly<Record<string, number>>;
 
 /** One fault at one moment: what happens to the night, and that the next one repairs it. */
 export interface FaultRow extends NightEnd {
   readonly name: string;
+  readonly calls: Calls;
   readonly setup?: WorldSetup;
   /** Brings the fault about, right before the night. */
   readonly fault: (world: RunWorld) => unknown;

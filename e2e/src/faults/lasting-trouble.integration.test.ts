@@ -15,6 +15,12 @@ interface LastingTrouble {
 /** Trouble in which the request certainly has no effect, or none is known. */
 const WITHOUT_EFFECT: readonly LastingTrouble[] = [
   { name: "429 with seconds", fault: { kind: "status", status: 429, retryAfter: { seconds: 10 } }, reason: "rate_limited" },
+  {
+    name: "429 with an HTTP date",
+    fault: { kind: "status", status: 429, retryAfter: { seconds: 10, as: "date" } },
+    reason: "rate_limited",
+  },
+  { name: "429 without a time", fault: { kind: "status", status: 429, json: { error: "ConnectWiseAPI" } }, reason: "rate_limited" },
   { name: "429 as a web page", fault: { kind: "status", status: 429, body: "html" }, reason: "rate_limited" },
   { name: "500", fault: { kind: "status", status: 500 }, reason: "unavailable" },
   { name: "502 as a web page", fault: { kind: "status", status: 502, body: "html" }, reason: "unavailable" },
@@ -176,6 +182,7 @@ describe("answers that never come", () => {
       additions: ["alder FILTER 12", "birch FILTER 5"],
       status: "succeeded_with_problems",
       told: ["alder FILTER 10>12 set", "cedar cedar skipped timeout"],
+      calls: { agreements: 1, products: 1, lines: 2 + TRIES, PATCH: 1 },
     });
   });
 
@@ -187,6 +194,7 @@ describe("answers that never come", () => {
       additions: ["alder FILTER 10", "birch FILTER 5", "cedar FILTER 7"],
       status: "succeeded_with_problems",
       told: ["alder FILTER 10>12 failed timeout", "cedar FILTER ->7 added"],
+      calls: withCalls({ PATCH: TRIES - 1, lines: 1 }),
     });
   });
 
@@ -197,6 +205,7 @@ describe("answers that never come", () => {
       fault: (world) => strike(world, "PATCH", { kind: "hang", at: "after" }),
       additions: ["alder FILTER 12", "birch FILTER 5", "cedar FILTER 7"],
       told: TOLD_PLAINLY,
+      calls: withCalls({ PATCH: TRIES - 1, lines: 1 }),
     });
   });
 });
@@ -210,8 +219,8 @@ describe("a site that wants to be left alone for an hour", () => {
       status: "failed",
       reason: "rate_limited",
       told: [],
-      also: ({ sent, calls }) => {
-        expect(calls["agreements"]).toBe(ATTEMPTS);
+      calls: { agreements: ATTEMPTS, products: ATTEMPTS },
+      also: ({ sent }) => {
         const said = sent.filter(({ status }) => status === 429).map(({ endedAt }) => endedAt?.getTime() ?? 0);
         const gaps = said.slice(1).map((at, index) => at - (said[index] ?? 0));
         for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(600_000);
@@ -263,6 +272,8 @@ describe("a site that refuses every connection from then on", () => {
       status: "failed",
       reason: "unavailable",
       told: moment === "lines" ? told : [],
+      // Later attempts find nobody at their first call.
+      calls: { agreements: {}, products: { agreements: 1 }, lines: { agreements: 1, products: 1 } }[moment],
     });
   });
 
@@ -289,6 +300,7 @@ describe("a site that refuses every connection from then on", () => {
       additions: UNTOUCHED,
       status: "succeeded_with_problems",
       told: ["alder FILTER 10>12 failed unavailable", "cedar FILTER ->7 failed unavailable"],
+      calls: { agreements: 1, products: 1, lines: 3 },
     });
   });
 
@@ -301,6 +313,7 @@ describe("a site that refuses every connection from then on", () => {
       status: "succeeded_with_problems",
       // The request may have gone into a connection that was just breaking, and then nobody knows.
       told: ["alder FILTER 10>12 set", expect.stringMatching(/^cedar FILTER ->7 failed (unavailable|add_not_confirmed)$/) as string],
+      calls: withCalls({ POST: -1 }),
     });
   });
 });

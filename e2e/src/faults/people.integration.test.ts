@@ -105,6 +105,7 @@ const LINE_ROWS: readonly FaultRow[] = [
     additions: ["birch FILTER 5", "cedar FILTER 7"],
     status: "succeeded_with_problems",
     told: ["alder FILTER 10>12 failed conflict", "cedar FILTER ->7 added"],
+    calls: withCalls({}),
     repair: (world) => world.decide("alder", "FILTER", "add_again"),
     afterwards: { additions: ALL_WELL, told: ["alder FILTER ->12 added"] },
   },

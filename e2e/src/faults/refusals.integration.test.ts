@@ -33,10 +33,10 @@ describe("a 400", () => {
     });
   });
 
-  it("at the lines of one agreement is that agreement's alone", async ({ openWorld }) => {
+  it.for(bodies)("%s, at the lines of one agreement, is that agreement's alone", async (body, { openWorld }) => {
     await checkRow(openWorld, {
       name: "lines",
-      fault: (world) => strike(world, "lines", { kind: "status", status: 400 }, { match: onAgreementOf(world, "alder") }),
+      fault: (world) => strike(world, "lines", { kind: "status", status: 400, body }, { match: onAgreementOf(world, "alder") }),
       additions: ["alder FILTER 10", "birch FILTER 5", "cedar FILTER 7"],
       status: "succeeded_with_problems",
       told: ["alder alder skipped rejected", "cedar FILTER ->7 added"],
@@ -44,10 +44,12 @@ describe("a 400", () => {
     });
   });
 
-  it.for(["agreements", "products"] as const)("at %s fails the night at once", async (moment, { openWorld }) => {
+  const readings = (["agreements", "products"] as const).flatMap((moment) => bodies.map((body) => ({ moment, body })));
+
+  it.for(readings)("$body, at $moment, fails the night at once", async ({ moment, body }, { openWorld }) => {
     await checkRow(openWorld, {
       name: moment,
-      fault: (world) => strike(world, moment, { kind: "status", status: 400 }),
+      fault: (world) => strike(world, moment, { kind: "status", status: 400, body }),
       additions: UNTOUCHED,
       status: "failed",
       reason: "rejected",
@@ -64,6 +66,7 @@ describe("a 400", () => {
       status: "failed",
       reason: "rejected",
       told: [],
+      calls: { agreements: 1, products: 1 },
       also: ({ run }) => expect(run.detail).toMatch(/CONNECTWISE_CLIENT_ID/),
     });
   });

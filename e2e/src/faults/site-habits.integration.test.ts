@@ -31,6 +31,7 @@ const ROWS: readonly FaultRow[] = [
     additions: ["alder FILTER 10", "cedar FILTER 7"],
     status: "succeeded_with_problems",
     told: ["alder FILTER 10>0 failed rejected", "cedar FILTER ->7 added"],
+    calls: withCalls({ lines: -1 }),
     repair: (world) => world.simulator.tenant().setBehaviour({ patchToZero: "allowed" }),
     afterwards: { additions: ["alder FILTER 0", "cedar FILTER 7"], told: ["alder FILTER 10>0 set"] },
   },

@@ -3,7 +3,7 @@ import { describe, expect } from "vitest";
 import { PROVIDER_ID } from "../support/run-world/run-world.ts";
 import { testWithWorld as it } from "../support/run-world/test-with-world.ts";
 import { PLAIN_SETUP } from "../support/run-world/world-setup.ts";
-import { checkRow, strike } from "./fault-row.ts";
+import { checkRow, strike, withCalls } from "./fault-row.ts";
 
 describe("a quantity that stands at ConnectWise as", () => {
   const rows: ReadonlyArray<{ readonly name: string; readonly stands: unknown; readonly wanted: number; readonly told: string }> = [
@@ -46,7 +46,9 @@ describe("a quantity that stands at ConnectWise as", () => {
     world.psa.editLine(world.line("alder", "FILTER").id, { wire: { quantity } });
     // The answer to the change is the true one, so that it can be seen to have taken effect.
     await strike(world, "PATCH", { kind: "change-answer", set: { quantity: 12 } });
-    expect((await world.night()).told).toEqual([told, "cedar FILTER ->7 added"]);
+    const night = await world.night();
+    expect(night).toMatchObject({ status: "succeeded", reason: null, told: [told, "cedar FILTER ->7 added"], calls: withCalls({}) });
+    expect(world.standing()).toEqual(["alder FILTER 12", "birch FILTER 5", "cedar FILTER 7"]);
   });
 
   it.for(["ten", "", true, {}, "1e999"] as const)(
@@ -56,7 +58,9 @@ describe("a quantity that stands at ConnectWise as", () => {
       world.psa.editLine(world.line("alder", "FILTER").id, { wire: { quantity } });
       const night = await world.night();
       expect(night.told).toEqual(["alder alder skipped invalid_response", "cedar FILTER ->7 added"]);
-      expect(night.status).toBe("succeeded_with_problems");
+      expect(night).toMatchObject({ status: "succeeded_with_problems", reason: null });
+      // Asked for again, as after any answer that makes no sense.
+      expect(night.calls).toEqual(withCalls({ lines: 9, PATCH: -1 }));
       expect(world.standing()).toEqual(["alder FILTER 10", "birch FILTER 5", "cedar FILTER 7"]);
     },
   );
@@ -81,6 +85,8 @@ describe("a line that names no product", () => {
       "alder SEND ->2 skipped invalid_response",
       "cedar FILTER ->7 added",
     ]);
+    expect(night).toMatchObject({ status: "succeeded_with_problems", reason: null });
+    expect(night.calls).toEqual(withCalls({ PATCH: -1 }));
     expect(world.standing()).toEqual(["alder FILTER 10", "birch FILTER 5", "cedar FILTER 7"]);
 
     world.psa.editLine(world.line("alder", "FILTER").id, { wire: {} });
@@ -101,6 +107,7 @@ describe("a count of the platform", () => {
       fault: () => undefined,
       additions: end,
       told: ["alder FILTER 1>1000000000 set", "birch FILTER ->1000000000 added"],
+      calls: withCalls({ lines: -1 }),
       afterwards: { additions: end, told: [] },
     });
   });
@@ -140,8 +147,11 @@ describe("text of any kind in ConnectWise's records does no harm", () => {
     const night = await world.night();
     expect(night).toMatchObject({
       status: "succeeded",
+      reason: null,
       told: ["alder FILTER 10>12 set", "alder SEND ->2 added", "cedar FILTER ->7 added"],
+      calls: withCalls({ lines: 1, POST: 1 }),
     });
+    expect(world.standing()).toHaveLength(4);
     const shown = night.run.changes.find((change) => change.agreementId === String(world.agreementId("alder")));
     expect(shown?.agreementName).toMatch(/\S/);
     const { rows } = await listMappingRows(world.context, world.scope, PROVIDER_ID);
@@ -160,6 +170,7 @@ describe("text of any kind in ConnectWise's records does no harm", () => {
       additions: ["alder FILTER 10", "birch FILTER 5"],
       status: "succeeded_with_problems",
       told: ["alder FILTER 10>12 failed rejected", "cedar FILTER ->7 failed rejected"],
+      calls: withCalls({}),
       also: ({ run }) => {
         for (const { detail } of run.changes) expect(detail?.length).toBeLessThanOrEqual(500);
         for (const { detail } of run.changes) expect(detail).toMatch(/before|Söhne|double|Überlänge|one|evil/);
@@ -175,6 +186,7 @@ describe("text of any kind in ConnectWise's records does no harm", () => {
       status: "failed",
       reason: "permission_missing",
       told: [],
+      calls: { agreements: 1, products: 1 },
     });
   });
 
@@ -188,6 +200,7 @@ describe("text of any kind in ConnectWise's records does no harm", () => {
       additions: ["alder FILTER 10", "birch FILTER 5", "cedar FILTER 7"],
       status: "succeeded_with_problems",
       told: ["alder FILTER 10>12 failed rejected", "cedar FILTER ->7 added"],
+      calls: withCalls({}),
       also: async ({ run }, world) => {
         const stored = JSON.stringify(await getRun(world.context, world.scope, { runId: run.id }));
         expect(stored).toContain("Bad key");
