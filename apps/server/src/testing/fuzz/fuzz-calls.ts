@@ -60,7 +60,11 @@ export function createFuzzCalls(cast: Cast): (seed: number, index: number) => Fu
     if (drawn === undefined) throw new Error("Nothing was drawn.");
     const { role } = drawn;
     // They may act on any partner, so they are kept from the one that nobody is to act on.
-    const tamed = role === "support" || role === "platform" ? swap(drawn.input, cast.canary.id, cast.other.id) : drawn.input;
+    const kept = role === "support" || role === "platform" ? swap(drawn.input, cast.canary.id, cast.other.id) : drawn.input;
+    const named = typeof kept === "object" && kept !== null && "partnerId" in kept ? kept.partnerId : undefined;
+    // With the account of another partner, its provider rightly answers with that one's records.
+    const actsAsOther = role === "other" || (role === "support" && named === cast.other.id);
+    const tamed = actsAsOther ? swap(kept, cast.own.mark, cast.other.mark) : kept;
     const json = toJson(drawn.batched ? { 0: tamed } : tamed);
     const body = drawn.broken === 0 ? json?.slice(0, -1) : json;
     const fitsAddress = body === undefined || encodeURIComponent(body.toWellFormed()).length < MAX_ADDRESS_LENGTH;
@@ -70,7 +74,7 @@ export function createFuzzCalls(cast: Cast): (seed: number, index: number) => Fu
       method: fitsAddress && drawn.byGet < (isQuestion(procedure) ? 30 : 5) ? "GET" : "POST",
       batched: drawn.batched,
       body,
-      named: typeof tamed === "object" && tamed !== null && "partnerId" in tamed ? tamed.partnerId : undefined,
+      named,
     };
   };
 }

@@ -14,7 +14,12 @@ export function judgeAnswer(call: FuzzCall, answer: { readonly status: number; r
   if (INSIDES.test(text)) return "it tells of our insides";
   const seen = [cast.own, cast.other, cast.canary].filter(({ mark }) => text.includes(mark));
   const foreign = seen.filter(({ id }) => !maySee(call, id, cast));
-  return foreign.length === 0 ? null : `rows of ${foreign.map(({ mark }) => mark).join(", ")}`;
+  return foreign.length === 0 ? null : `rows of ${foreign.map(({ mark }) => around(text, mark)).join(", ")}`;
+}
+
+function around(text: string, mark: string): string {
+  const at = text.indexOf(mark);
+  return text.slice(Math.max(0, at - 150), at + mark.length + 50);
 }
 
 function maySee({ role, procedure, named }: FuzzCall, partnerId: string, { own, other }: Cast): boolean {
