@@ -25,6 +25,7 @@ const ODD = defineProvider({
     { key: "token", label: "Token", kind: "secret", required: true },
     { key: "own", label: "Own host", kind: "switch" },
     { key: "host", label: "Host", kind: "hostname", required: true, shownWhen: { field: "own", equals: true } },
+    { key: "authority", label: "Authority", kind: "certificate", shownWhen: { field: "own", equals: true } },
     { key: "note", label: "Note | more", kind: "text" },
     {
       key: "period",
@@ -73,6 +74,9 @@ describe("a provider's article", () => {
     expect(article).toContain("| Account | As you sign in. Cannot be changed later: it names the account that everything belongs to. |");
     expect(article).toContain("| Token | Secret. |");
     expect(article).toContain('| Host | Only where "Own host" is on. |');
+    expect(article).toMatch(
+      /\| Authority \| It is trusted for this connection only.* Only where "Own host" is on\. May be left empty\. \|/,
+    );
     expect(article).toContain("| Note &#124; more | May be left empty. |");
     expect(article).toContain("| From when on | **Today**: From today. **Next period** |");
   });

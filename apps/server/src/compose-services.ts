@@ -40,11 +40,11 @@ export function composeServices(
     providers: createProviderRegistry(providers),
     vault: createJoseVault(configuration.credentialsKeys),
     host: {
-      contextFor: ({ provider, connectionId, limits, memory, secrets, signal, patience }) =>
+      contextFor: ({ provider, connectionId, limits, memory, secrets, ca, signal, patience }) =>
         runtime.contextFor({
           provider,
           environment: configuration.providerEnvironments.get(provider.id),
-          connection: { id: connectionId, limits, memory, secrets },
+          connection: { id: connectionId, limits, memory, secrets, ca },
           signal,
           patience,
         }),

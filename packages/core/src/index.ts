@@ -10,6 +10,7 @@ export * from "./planner/plan.ts";
 export * from "./planner/wants.ts";
 export * from "./provider/access.ts";
 export * from "./provider/capability.ts";
+export * from "./provider/certificate-text.ts";
 export * from "./provider/config-schema.ts";
 export * from "./provider/define-provider.ts";
 export * from "./provider/field.ts";

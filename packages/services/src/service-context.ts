@@ -36,6 +36,8 @@ export interface ProviderContextRequest {
   readonly memory: ProviderMemory;
   /** Taken out of everything that is logged, thrown or stored. */
   readonly secrets: readonly string[];
+  /** Certificates (PEM) trusted beside the public ones, for this connection only. */
+  readonly ca: readonly string[];
   readonly signal: AbortSignal;
   readonly patience: ProviderContext["patience"];
 }

@@ -80,6 +80,9 @@ function fieldRow(field: FieldDefinition, fields: readonly FieldDefinition[]): r
     field.help,
     field.choices?.map((choice) => `**${plain(choice.label)}**${choice.help === undefined ? "" : `: ${choice.help}`}`).join(" "),
     field.kind === "secret" ? "Secret." : undefined,
+    field.kind === "certificate"
+      ? "It is trusted for this connection only, beside the public authorities; a private key is refused."
+      : undefined,
     field.identity === true ? "Cannot be changed later: it names the account that everything belongs to." : undefined,
     shownBy === undefined ? undefined : `Only where "${shownBy.label}" is ${field.shownWhen?.equals === true ? "on" : "off"}.`,
     field.required === true || field.kind === "switch" || field.kind === "choice" ? undefined : "May be left empty.",

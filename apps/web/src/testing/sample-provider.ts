@@ -17,6 +17,7 @@ export const SAMPLE_PROVIDER: ProviderDescription = {
     { key: "token", label: "Access token", kind: "secret", required: true },
     { key: "ownHost", label: "Runs on our own host", kind: "switch" },
     { key: "host", label: "Host name", kind: "hostname", required: true, shownWhen: { field: "ownHost", equals: true } },
+    { key: "authority", label: "Own authority", kind: "certificate", shownWhen: { field: "ownHost", equals: true } },
   ],
   permissions: [
     {

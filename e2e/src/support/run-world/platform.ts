@@ -47,8 +47,8 @@ export function createPlatform(options: PlatformOptions): Platform {
     providers: createProviderRegistry(PROVIDERS),
     vault: createJoseVault([KEY]),
     host: {
-      contextFor: ({ provider, connectionId, limits, memory, secrets, signal, patience }) => {
-        const connection = { id: connectionId, limits, memory, secrets };
+      contextFor: ({ provider, connectionId, limits, memory, secrets, ca, signal, patience }) => {
+        const connection = { id: connectionId, limits, memory, secrets, ca };
         const found = runtime.contextFor({ provider, environment: provider.environment.parse(environment), connection, signal, patience });
         return { ...found, fetch: traffic.watch(found.fetch) };
       },

@@ -1,4 +1,4 @@
-import { CAPABILITIES, type Provider } from "@integrations/core";
+import { CAPABILITIES, FIELD_KINDS, type Provider } from "@integrations/core";
 import { z } from "zod";
 
 const termSchema = z.object({ one: z.string(), many: z.string() });
@@ -10,7 +10,7 @@ const fieldSchema = z.object({
   label: z.string(),
   help: z.string().optional(),
   placeholder: z.string().optional(),
-  kind: z.enum(["text", "secret", "switch", "hostname", "choice"]),
+  kind: z.enum(FIELD_KINDS),
   choices: z.array(choiceSchema).optional(),
   required: z.boolean().optional(),
   shownWhen: z.object({ field: z.string(), equals: z.boolean() }).optional(),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CERTIFICATE_TEXT_MAX_LENGTH, readCertificateText } from "./certificate-text.ts";
 import { isFieldShown, type ConnectionConfig, type FieldDefinition } from "./field.ts";
 
 const DEFAULT_MAX_LENGTH = 200;
@@ -21,6 +22,7 @@ export interface ConfigSchemaOptions {
  *
  * - text, secret and hostname values are trimmed; control characters are refused
  * - a choice that is not made is its first
+ * - of what is pasted as certificates, only these are kept
  * - hidden fields are dropped unseen, so that nobody is asked to correct what no form shows
  * - unknown keys are refused, so that a misspelt key is not silently lost
  */
@@ -66,6 +68,7 @@ function withoutHidden(fields: readonly FieldDefinition[], values: unknown): unk
 
 function valueSchema(field: FieldDefinition): z.ZodType<string | boolean> {
   if (field.kind === "switch") return z.boolean({ error: `${field.label} is on or off.` });
+  if (field.kind === "certificate") return certificateSchema(field);
   if (field.kind !== "choice") return textSchema(field);
   const choices = field.choices ?? [];
   const error = `${field.label} is one of: ${choices.map((choice) => choice.label).join(", ")}.`;
@@ -86,6 +89,19 @@ function textSchema(field: FieldDefinition): z.ZodType<string> {
       `${field.label} is a bare host name such as psa.example.com, without https:// and without a path.`,
     )
     .transform((value) => value.toLowerCase());
+}
+
+function certificateSchema(field: FieldDefinition): z.ZodType<string> {
+  return z
+    .string({ error: `${field.label} is a text.` })
+    .max(CERTIFICATE_TEXT_MAX_LENGTH, `${field.label} has at most ${CERTIFICATE_TEXT_MAX_LENGTH} characters.`)
+    .transform((value, ctx) => {
+      if (value.trim() === "") return "";
+      const read = readCertificateText(value);
+      if (read.ok) return read.pem;
+      ctx.addIssue({ code: "custom", message: `${field.label} ${read.fault}` });
+      return z.NEVER;
+    });
 }
 
 function isHostname(value: string): boolean {

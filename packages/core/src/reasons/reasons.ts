@@ -90,8 +90,8 @@ export const REASONS = {
   },
   site_unreachable: {
     kind: "precondition",
-    sentence: "The site does not answer.",
-    nextStep: "Check the host name, and that the site can be reached from the internet over HTTPS.",
+    sentence: "The site cannot be reached.",
+    nextStep: "Check the host name, its certificate, and that the site can be reached from the internet over HTTPS.",
   },
 
   // Mapping

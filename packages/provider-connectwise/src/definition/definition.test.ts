@@ -7,7 +7,8 @@ import { connectWiseEnvironment } from "./environment.ts";
 describe("the provider's definition", () => {
   it("names the config keys outside clients rely on", () => {
     expect(connectwise.id).toBe("connectwise-manage");
-    expect(connectwise.fields.map((field) => field.key)).toEqual(["companyId", "publicKey", "privateKey", "useCustomSite", "site"]);
+    const promised = ["companyId", "publicKey", "privateKey", "useCustomSite", "site"];
+    expect(connectwise.fields.map((field) => field.key)).toEqual([...promised, "siteCertificate"]);
     expect(secretKeys(connectwise.fields)).toEqual(["publicKey", "privateKey"]);
   });
 
@@ -21,6 +22,9 @@ describe("the provider's definition", () => {
       site: "psa.example.com",
     });
     expect(schema.safeParse({ ...keys, useCustomSite: true }).success).toBe(false);
+    // Without a site of one's own there is nothing to trust an authority of one's own for.
+    expect(schema.parse({ ...keys, siteCertificate: "-----BEGIN CERTIFICATE-----" })).toEqual({ ...keys, useCustomSite: false });
+    expect(schema.safeParse({ ...keys, useCustomSite: true, site: "a.example", siteCertificate: "no" }).success).toBe(false);
     expect(schema.safeParse({ ...keys, useCustomSite: true, site: "https://psa.example.com" }).success).toBe(false);
   });
 });

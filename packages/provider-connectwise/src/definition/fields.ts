@@ -39,4 +39,12 @@ export const CONNECTWISE_FIELDS: readonly FieldDefinition[] = [
     required: true,
     shownWhen: { field: "useCustomSite", equals: true },
   },
+  {
+    key: "siteCertificate",
+    label: "Certificate of your authority",
+    help: "Only for a site whose certificate is from an authority of your own: that authority's certificate, as PEM text. Never a private key.",
+    placeholder: "-----BEGIN CERTIFICATE-----",
+    kind: "certificate",
+    shownWhen: { field: "useCustomSite", equals: true },
+  },
 ];

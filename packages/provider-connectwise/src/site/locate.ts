@@ -41,7 +41,7 @@ function foreignHost(site: string): never {
 }
 
 function asSiteTrouble(error: ProviderError, site: string): ProviderError {
-  if (error.code === "rate_limited") return error;
+  if (error.code === "rate_limited" || error.reason === "site_unreachable") return error;
   const unreadable = error.code === "invalid_response";
   return new ProviderError({
     code: error.code,

@@ -5,7 +5,7 @@ import {
   type SimulatorOptions,
   type TenantOptions,
 } from "@integrations/connectwise-simulator";
-import { ProviderError, type ConnectionConfig, type ProviderSession, type SiteLimits } from "@integrations/core";
+import { certificatesOf, ProviderError, type ConnectionConfig, type ProviderSession, type SiteLimits } from "@integrations/core";
 import { createProviderRuntime, type ProviderRuntimeOptions } from "@integrations/provider-kit";
 import {
   createTestClock,
@@ -90,7 +90,13 @@ export async function openScene(options: SceneOptions = {}): Promise<TestScene> 
       const context = runtime.contextFor({
         provider: connectwise,
         environment,
-        connection: { id: "connection", memory, secrets: [], ...(limits === undefined ? {} : { limits }) },
+        connection: {
+          id: "connection",
+          memory,
+          secrets: [],
+          ca: certificatesOf(connectwise.fields, config),
+          ...(limits === undefined ? {} : { limits }),
+        },
         signal: signal ?? new AbortController().signal,
         patience: patience ?? "background",
       });

@@ -2,11 +2,12 @@
  * No connection came about, so that nothing was sent.
  *
  * - `refused`      the platform does not speak to that address
- * - `unreachable`  the name does not resolve, nobody answers there, or TLS cannot be verified
+ * - `unreachable`  the name does not resolve, or nobody answers there
+ * - `untrusted`    its certificate cannot be verified; the message is a sentence for the partner
  */
 export class ConnectFailure extends Error {
   override readonly name = "ConnectFailure";
-  readonly kind: "refused" | "unreachable";
+  readonly kind: "refused" | "unreachable" | "untrusted";
 
   constructor(kind: ConnectFailure["kind"], message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });

@@ -11,6 +11,8 @@ export interface OutboundOptions {
   readonly allow: readonly string[];
   readonly resolver?: Resolver;
   readonly limits?: Partial<OutboundLimits>;
+  /** Which addresses count as public; replaced only where a test stands in for the internet. */
+  readonly isPublic?: (address: string) => boolean;
 }
 
 export interface OutboundLimits {
@@ -44,6 +46,9 @@ export interface Outbound {
   close(): Promise<void>;
 }
 
+/** Connections of more authorities than this are not kept: whoever tries certificate after certificate fills no memory. */
+const MOST_AGENTS = 100;
+
 export function createOutbound(options: OutboundOptions): Outbound {
   const allow = parseAllowList(options.allow);
   const limits: OutboundLimits = { ...OUTBOUND_LIMITS, ...options.limits };
@@ -53,16 +58,26 @@ export function createOutbound(options: OutboundOptions): Outbound {
   const agentFor = (ca: readonly string[]): Agent => {
     const key = ca.join("\n");
     const known = agents.get(key);
-    if (known !== undefined) return known;
+    if (known !== undefined) {
+      agents.delete(key);
+      agents.set(key, known);
+      return known;
+    }
     const resolver = options.resolver ?? systemResolver;
     const agent = new Agent({
-      connect: pinnedConnector({ resolver, ca, timeoutMs: limits.connectTimeoutMs }),
+      connect: pinnedConnector({ resolver, ca, timeoutMs: limits.connectTimeoutMs, isPublic: options.isPublic }),
       connections: limits.connectionsPerHost,
       maxHeaderSize: limits.maxHeaderBytes,
       headersTimeout: limits.answerTimeoutMs,
       bodyTimeout: limits.answerTimeoutMs,
     });
     agents.set(key, agent);
+    const [oldest] = agents;
+    if (agents.size > MOST_AGENTS && oldest !== undefined) {
+      agents.delete(oldest[0]);
+      // What is under way on it ends as it would have.
+      void oldest[1].close();
+    }
     return agent;
   };
 
@@ -119,7 +134,9 @@ function failure(error: unknown, target: OutboundTarget, method: ProviderRequest
   const connect = connectFailureOf(error);
   if (connect?.kind === "refused") return siteNotAllowed(connect.message, connect);
   if (connect !== undefined) {
-    return new ProviderError({ code: "unavailable", message: connect.message, context, cause: connect });
+    const { kind, message } = connect;
+    const told = kind === "untrusted" ? ({ reason: "site_unreachable", detail: message } as const) : {};
+    return new ProviderError({ code: "unavailable", message, ...told, context, cause: connect });
   }
   const effect = method === "GET" ? "none" : "unknown";
   if (timedOut || error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {

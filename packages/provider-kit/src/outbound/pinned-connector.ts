@@ -1,8 +1,9 @@
 import type { LookupAddress } from "node:dns";
 import type { LookupFunction } from "node:net";
-import { getCACertificates } from "node:tls";
+import { createSecureContext, getCACertificates } from "node:tls";
 import { buildConnector } from "undici";
 import { isPublicAddress } from "./address-policy.ts";
+import { certificateFault } from "./certificate-fault.ts";
 import { ConnectFailure } from "./outbound-error.ts";
 import type { ResolvedAddress, Resolver } from "./resolver.ts";
 
@@ -12,7 +13,7 @@ export interface ConnectorOptions {
   readonly ca: readonly string[];
   readonly timeoutMs: number;
   /** Which addresses count as public; replaced only where a test stands in for the internet. */
-  readonly isPublic?: (address: string) => boolean;
+  readonly isPublic?: ((address: string) => boolean) | undefined;
 }
 
 /**
@@ -28,13 +29,14 @@ export function pinnedConnector(options: ConnectorOptions): buildConnector.conne
     ...common,
     rejectUnauthorized: true,
     lookup: pinnedLookup(options.resolver, isPublic),
-    ...(options.ca.length === 0 ? {} : { ca: [...getCACertificates("default"), ...options.ca] }),
+    // Made once: to read all the public certificates again for every connection takes longer than the connection.
+    ...(options.ca.length === 0 ? {} : { secureContext: createSecureContext({ ca: [...getCACertificates("default"), ...options.ca] }) }),
   });
   return (target, callback) => {
     const listed = target.protocol === "http:";
     const connect = listed ? toListed : toPublic;
     connect(target, (error, socket) => {
-      if (error !== null) return callback(asConnectFailure(error), null);
+      if (error !== null) return callback(asConnectFailure(error, target.hostname), null);
       // Also for an address written in the URL, which is never looked up.
       if (!listed && !isPublic(socket.remoteAddress ?? "")) {
         socket.destroy();
@@ -45,14 +47,13 @@ export function pinnedConnector(options: ConnectorOptions): buildConnector.conne
   };
 }
 
-function asConnectFailure(error: Error): ConnectFailure {
-  return error instanceof ConnectFailure ? error : new ConnectFailure("unreachable", describe(error), error);
-}
-
-/** A code such as ECONNREFUSED says more, and less of the network behind us, than the message. */
-function describe(error: Error): string {
+function asConnectFailure(error: Error, hostname: string): ConnectFailure {
+  if (error instanceof ConnectFailure) return error;
+  // A code such as ECONNREFUSED says more, and less of the network behind us, than the message.
   const code = "code" in error && typeof error.code === "string" ? error.code : error.name;
-  return `No connection came about (${code}).`;
+  const fault = certificateFault(code, hostname);
+  if (fault !== undefined) return new ConnectFailure("untrusted", fault, error);
+  return new ConnectFailure("unreachable", `No connection came about (${code}).`, error);
 }
 
 function pinnedLookup(resolver: Resolver, accept: (address: string) => boolean): LookupFunction {

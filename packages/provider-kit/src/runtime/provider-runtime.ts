@@ -24,6 +24,8 @@ export interface ProviderRuntimeOptions {
   /** Certificates (PEM) every connection trusts beside the public ones. */
   readonly ca?: readonly string[];
   readonly outboundLimits?: Partial<OutboundLimits>;
+  /** Which addresses count as public; replaced only where a test stands in for the internet. */
+  readonly isPublic?: (address: string) => boolean;
   /** Told of every exchange, for metrics. Must not throw. */
   readonly onCall?: (call: ObservedCall) => void;
 }
@@ -48,8 +50,8 @@ export interface ContextRequest<Environment> {
     readonly memory: ProviderMemory;
     /** Taken out of everything that is logged. */
     readonly secrets: readonly string[];
-    /** A certificate authority (PEM) of the partner's own site, trusted for this connection only. */
-    readonly ca?: string;
+    /** Certificates (PEM) of the partner's own authority, trusted for this connection only. */
+    readonly ca?: readonly string[];
   };
   readonly signal: AbortSignal;
   readonly patience: ProviderContext["patience"];
@@ -69,12 +71,13 @@ export function createProviderRuntime(options: ProviderRuntimeOptions): Provider
   const outbound = createOutbound({
     allow: options.outboundAllow,
     ...(options.resolver === undefined ? {} : { resolver: options.resolver }),
+    ...(options.isPublic === undefined ? {} : { isPublic: options.isPublic }),
     ...(options.outboundLimits === undefined ? {} : { limits: options.outboundLimits }),
   });
 
   return {
     contextFor({ provider, environment, connection, signal, patience }) {
-      const ca = [...(options.ca ?? []), ...(connection.ca === undefined ? [] : [connection.ca])];
+      const ca = [...(options.ca ?? []), ...(connection.ca ?? [])];
       const plain = fetchThrough(outbound, ca);
       return {
         fetch: options.onCall === undefined ? plain : observed(plain, provider.id, connection.id, options.onCall),

@@ -11,7 +11,7 @@ export type {
 export { findSecrets } from "./find-secrets.ts";
 export { MemoryAccount, type MemoryCall, type MemoryVerb } from "./memory-provider/memory-account.ts";
 export { createMemoryProvider, type MemoryProvider } from "./memory-provider/memory-provider.ts";
-export { selfSigned, type SelfSigned } from "./self-signed.ts";
+export { selfSigned, testAuthority, type SelfSigned, type TestAuthority } from "./self-signed.ts";
 export { createTestClock, type TestClock, type TestClockOptions } from "./test-clock.ts";
 export { createTestLogger, type LoggedLine, type TestLogger } from "./test-logger.ts";
 export { createTestMemory, type TestMemory } from "./test-memory.ts";

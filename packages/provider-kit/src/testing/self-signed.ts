@@ -9,24 +9,60 @@ export interface SelfSigned {
 
 /** A throw-away certificate for these DNS names, valid for ten years around 2026, so that a TLS test needs no files. */
 export function selfSigned(names: readonly string[]): SelfSigned {
-  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const name = sequence(tag(0x31, sequence(oid([0x55, 0x04, 0x03]), tag(0x0c, Buffer.from(names[0] ?? "test")))));
+  const keys = keyPair();
+  return issue(names, keys, { name: names[0] ?? "test", key: keys.privateKey }, [alternativeNames(names), basicConstraints()]);
+}
+
+/** A throw-away authority, as a company that runs its servers itself has one. */
+export interface TestAuthority {
+  /** PEM. */
+  readonly certificate: string;
+  /** A server's certificate for these DNS names. */
+  sign(names: readonly string[]): SelfSigned;
+}
+
+export function testAuthority(name = "Test Authority"): TestAuthority {
+  const keys = keyPair();
+  const issuer = { name, key: keys.privateKey };
+  const { certificate } = issue([name], keys, issuer, [basicConstraints()]);
+  return { certificate, sign: (names) => issue(names, keyPair(), issuer, [alternativeNames(names)]) };
+}
+
+interface Keys {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+}
+
+function keyPair(): Keys {
+  return generateKeyPairSync("ec", { namedCurve: "P-256" });
+}
+
+function issue(
+  names: readonly string[],
+  { publicKey, privateKey }: Keys,
+  issuer: { readonly name: string; readonly key: KeyObject },
+  extensions: readonly Buffer[],
+): SelfSigned {
   const algorithm = sequence(oid([0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02]));
   const body = sequence(
     tag(0xa0, integer(2)),
     integer(1),
     algorithm,
-    name,
+    commonName(issuer.name),
     sequence(utcTime("210101000000Z"), utcTime("310101000000Z")),
-    name,
+    commonName(names[0] ?? "test"),
     publicKey.export({ type: "spki", format: "der" }),
-    tag(0xa3, sequence(alternativeNames(names), authority())),
+    tag(0xa3, sequence(...extensions)),
   );
-  const certificate = sequence(body, algorithm, bitString(signature(body, privateKey)));
+  const certificate = sequence(body, algorithm, bitString(signature(body, issuer.key)));
   return {
     key: privateKey.export({ type: "pkcs8", format: "pem" }).toString(),
-    certificate: `-----BEGIN CERTIFICATE-----\n${certificate.toString("base64").replaceAll(/.{64}/g, "$&\n")}\n-----END CERTIFICATE-----\n`,
+    certificate: `-----BEGIN CERTIFICATE-----\n${certificate.toString("base64").replaceAll(/.{64}(?=.)/g, "$&\n")}\n-----END CERTIFICATE-----\n`,
   };
+}
+
+function commonName(name: string): Buffer {
+  return sequence(tag(0x31, sequence(oid([0x55, 0x04, 0x03]), tag(0x0c, Buffer.from(name)))));
 }
 
 function signature(body: Buffer, key: KeyObject): Buffer {
@@ -37,7 +73,7 @@ function alternativeNames(names: readonly string[]): Buffer {
   return sequence(oid([0x55, 0x1d, 0x11]), tag(0x04, sequence(...names.map((name) => tag(0x82, Buffer.from(name))))));
 }
 
-function authority(): Buffer {
+function basicConstraints(): Buffer {
   return sequence(oid([0x55, 0x1d, 0x13]), tag(0x01, Buffer.from([0xff])), tag(0x04, sequence(tag(0x01, Buffer.from([0xff])))));
 }
 

@@ -3,6 +3,7 @@ import type { ConnectionRecord } from "@integrations/database";
 import { CredentialsUnreadable } from "../credentials/credential-vault.ts";
 import { Refusal } from "../refusal.ts";
 import type { ServiceContext } from "../service-context.ts";
+import { refuseUnfitCertificates } from "./connection-certificates.ts";
 
 /** What is stored of a connection's config. */
 export interface StoredConfig {
@@ -39,6 +40,7 @@ export function completeConfig(
       issues: parsed.error.issues.map((issue) => ({ field: ["config", ...issue.path].join("."), message: issue.message })),
     });
   }
+  refuseUnfitCertificates(provider, parsed.data);
   const fields = new Map(provider.fields.map((field) => [field.key, field]));
   const kept = secrets.filter(([key]) => isShown(fields.get(key), parsed.data));
   return { ...Object.fromEntries(kept), ...parsed.data };

@@ -5,6 +5,7 @@ import type { PartnerScope } from "../partners/partner-scope.ts";
 import { Refusal } from "../refusal.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { requireAccess } from "./check-access.ts";
+import { settingsForAudit } from "./connection-certificates.ts";
 import { completeConfig, splitConfig } from "./connection-config.ts";
 import { getProvider } from "./find-provider.ts";
 
@@ -37,7 +38,7 @@ export async function enableConnection(
     const connection = await insertConnection(trx, { ...key, id, settings, sealedSecrets, enabledAt: at });
     // Somebody was faster while the provider was asked.
     if (connection === undefined) throw new Refusal("already_enabled");
-    const facts = { providerId: provider.id, settings };
+    const facts = { providerId: provider.id, settings: settingsForAudit(provider, settings) };
     await recordAudit(trx, { actor: scope.actor, partnerId: scope.partner.id, action: "connection.enabled", facts, at });
     return connection;
   });

@@ -4,6 +4,7 @@ import type { PartnerScope } from "../partners/partner-scope.ts";
 import { Refusal } from "../refusal.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { requireAccess } from "./check-access.ts";
+import { settingsForAudit } from "./connection-certificates.ts";
 import { completeConfig, readStoredConfig, refuseOtherAccount, splitConfig, type StoredConfig } from "./connection-config.ts";
 import { enabled, getEnabledConnection, getProvider } from "./find-provider.ts";
 
@@ -40,7 +41,8 @@ export async function updateConnection(
     const status = current.status === "attention" ? "active" : current.status;
     await saveConnectionCredentials(trx, current.id, { settings, sealedSecrets, at });
     if (status !== current.status) await saveConnectionState(trx, current.id, { status, at });
-    const facts = { providerId: provider.id, changed: changedKeys(stored, { settings, secrets }), settings, status };
+    const changed = changedKeys(stored, { settings, secrets });
+    const facts = { providerId: provider.id, changed, settings: settingsForAudit(provider, settings), status };
     await recordAudit(trx, { actor: scope.actor, partnerId: scope.partner.id, action: "connection.updated", facts, at });
     return status;
   });

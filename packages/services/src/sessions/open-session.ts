@@ -1,4 +1,11 @@
-import { secretKeys, type ConnectionConfig, type ProviderContext, type ProviderSession, type SiteLimits } from "@integrations/core";
+import {
+  certificatesOf,
+  secretKeys,
+  type ConnectionConfig,
+  type ProviderContext,
+  type ProviderSession,
+  type SiteLimits,
+} from "@integrations/core";
 import { saveConnectionMemory, type ConnectionPreferences, type ConnectionRecord } from "@integrations/database";
 import { Refusal } from "../refusal.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -76,8 +83,9 @@ function connectProvider(context: ServiceContext, request: ConnectRequest): Prov
   const secrets = secretKeys(provider.fields)
     .map((key) => request.config[key])
     .filter((value) => typeof value === "string");
+  const ca = certificatesOf(provider.fields, request.config);
   const { config, connectionId, limits, memory, signal, patience } = request;
-  return provider.connect(config, context.host.contextFor({ provider, connectionId, limits, memory, secrets, signal, patience }));
+  return provider.connect(config, context.host.contextFor({ provider, connectionId, limits, memory, secrets, ca, signal, patience }));
 }
 
 function limitsOf(preferences: ConnectionPreferences): Partial<SiteLimits> {

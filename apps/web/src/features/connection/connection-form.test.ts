@@ -88,6 +88,13 @@ describe("the form of an enabled connection", () => {
     expect(countChanges(FIELDS, replacing, STORED)).toBe(0);
   });
 
+  it("leaves a private key out of what a draft keeps, pasted where a certificate belongs, and keeps the certificate", () => {
+    const fields: FieldDefinition[] = [{ key: "ca", label: "Authority", kind: "certificate" }];
+    const draftOf = (ca: string): unknown => withoutSecrets(fields, typed(formOf(fields, NOTHING_STORED), { ca })).values["ca"];
+    expect(draftOf("-----BEGIN RSA PRIVATE KEY-----\nMIIE")).toBe("");
+    expect(draftOf("-----BEGIN CERTIFICATE-----\nMIIE")).toBe("-----BEGIN CERTIFICATE-----\nMIIE");
+  });
+
   it("leaves secrets out of what a draft keeps", () => {
     expect(withoutSecrets(FIELDS, typed(replacing, { token: "new", tenant: "other" })).values).toMatchObject({
       token: "",

@@ -49,8 +49,10 @@ export function countChanges(fields: readonly FieldDefinition[], form: Connectio
   ).length;
 }
 
-/** The form without what must never be written down, for a draft. */
+/** The form without what must never be written down, for a draft. Where certificates belong, somebody may have pasted a key. */
 export function withoutSecrets(fields: readonly FieldDefinition[], form: ConnectionForm): ConnectionForm {
-  const secrets = new Set(fields.filter((field) => field.kind === "secret").map((field) => field.key));
+  const isSecret = ({ key, kind }: FieldDefinition): boolean =>
+    kind === "secret" || (kind === "certificate" && String(form.values[key] ?? "").includes("PRIVATE KEY"));
+  const secrets = new Set(fields.filter(isSecret).map((field) => field.key));
   return { ...form, values: Object.fromEntries(Object.entries(form.values).map(([key, value]) => [key, secrets.has(key) ? "" : value])) };
 }

@@ -16,6 +16,11 @@ describe("a provider the UI has never heard of", () => {
 
     await page.find('[role="checkbox"]').trigger("click");
     await shows("Host name");
+    // A certificate has many lines.
+    expect(page.find("textarea").attributes("name") ?? page.find("textarea").attributes("id")).toBeDefined();
+    await page.find("textarea").setValue("-----BEGIN RSA PRIVATE KEY-----\nMIIE");
+    await page.find("textarea").trigger("blur");
+    await shows("Own authority holds a private key");
     page.unmount();
   });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import {
+  certificatesOf,
   ProviderError,
   type Agreement,
   type AgreementLines,
@@ -60,7 +61,7 @@ function sessionMaker(provider: Provider, world: ContractWorld, runtime: Provide
     const context = runtime.contextFor({
       provider,
       environment: provider.environment.parse(world.environment),
-      connection: { id: "contract", memory, secrets },
+      connection: { id: "contract", memory, secrets, ca: certificatesOf(provider.fields, config) },
       signal,
       patience: "background",
     });
