@@ -1,7 +1,8 @@
 import type { JobHandlers } from "@integrations/jobs";
-import { fanOutNight, purgeHistory, sweepRuns, workOnRun } from "@integrations/services";
+import { fanOutNight, purgeHistory, sweepRuns, workOnRun, type RunEvent } from "@integrations/services";
 import type { WorkerParts } from "./compose.ts";
 import { observeRun } from "./metrics/worker-meter.ts";
+import { inRunSpan } from "./process/run-span.ts";
 
 /** What this worker does for each kind of job. `shutdown` is aborted when the process is to end. */
 export function handlersOf({ context, configuration, meter }: WorkerParts, shutdown: AbortSignal): JobHandlers {
@@ -12,7 +13,13 @@ export function handlersOf({ context, configuration, meter }: WorkerParts, shutd
     "integration:run": async (payload) => {
       // Taken in the very moment of the end: back to the queue with it.
       shutdown.throwIfAborted();
-      await workOnRun(context, payload, { signal: shutdown, observe: (event) => observeRun(meter, event) });
+      await inRunSpan((tell) => {
+        const observe = (event: RunEvent): void => {
+          observeRun(meter, event);
+          tell(event);
+        };
+        return workOnRun(context, payload, { signal: shutdown, observe });
+      });
     },
     "integration:sweep": async () => {
       await sweepRuns(context);

@@ -13,6 +13,7 @@ import { createOutbound, fetchThrough, type OutboundLimits } from "../outbound/o
 import type { Resolver } from "../outbound/resolver.ts";
 import { redactingLogger } from "../redaction/redacting-logger.ts";
 import { createRedactor } from "../redaction/redactor.ts";
+import { withCallSpans } from "./call-span.ts";
 import { systemClock } from "./system-clock.ts";
 
 export interface ProviderRuntimeOptions {
@@ -79,10 +80,12 @@ export function createProviderRuntime(options: ProviderRuntimeOptions): Provider
     contextFor({ provider, environment, connection, signal, patience }) {
       const ca = [...(options.ca ?? []), ...(connection.ca ?? [])];
       const plain = fetchThrough(outbound, ca);
+      const redactor = createRedactor(connection.secrets);
+      const traced = withCallSpans(plain, { providerId: provider.id, connectionId: connection.id, redactor });
       return {
-        fetch: options.onCall === undefined ? plain : observed(plain, provider.id, connection.id, options.onCall),
+        fetch: options.onCall === undefined ? traced : observed(traced, provider.id, connection.id, options.onCall),
         clock,
-        logger: redactingLogger(options.logger, createRedactor(connection.secrets), {
+        logger: redactingLogger(options.logger, redactor, {
           provider: provider.id,
           connectionId: connection.id,
         }),
