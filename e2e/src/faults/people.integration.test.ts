@@ -1,5 +1,6 @@
 import type { Fault } from "@integrations/connectwise-simulator";
-import { describe } from "vitest";
+import { describe, expect } from "vitest";
+import { breachesOf } from "../support/run-world/never-rules.ts";
 import type { RunWorld } from "../support/run-world/run-world.ts";
 import { testWithWorld as it } from "../support/run-world/test-with-world.ts";
 import { PLAIN_SETUP } from "../support/run-world/world-setup.ts";
@@ -121,6 +122,30 @@ const LINE_ROWS: readonly FaultRow[] = [
 
 describe("a line that a person edits between read and write is", () => {
   it.for(LINE_ROWS)("$name", async (row, { openWorld }) => checkRow(openWorld, row));
+});
+
+describe("a line of ours that a person moves to the product of another line of ours", () => {
+  it("leaves that one alone, is told as removed, and is added nowhere again (met by the model test)", async ({ openWorld }) => {
+    const world = await openWorld({
+      products: { FILTER: {}, SEND: {} },
+      mappings: { cloudfilter: "FILTER", safesend: "SEND" },
+      customers: { alder: { counts: { cloudfilter: 12, safesend: 4 } } },
+    });
+    expect((await world.night()).told).toEqual(["alder FILTER ->12 added", "alder SEND ->4 added"]);
+    world.psa.editLine(world.line("alder", "FILTER").id, { productId: world.productId("SEND") });
+    for (let night = 1; night <= 2; night += 1) {
+      expect(await world.night()).toMatchObject({
+        status: "succeeded_with_problems",
+        reason: null,
+        told: ["alder FILTER ->12 skipped line_removed"],
+        calls: { agreements: 1, products: 1, lines: 1 },
+      });
+      expect(world.standing()).toEqual(["alder SEND 12", "alder SEND 4"]);
+    }
+    await world.decide("alder", "FILTER", "add_again");
+    expect((await world.night()).told).toEqual(["alder FILTER ->12 added"]);
+    expect(breachesOf(world, world.traffic.calls)).toEqual([]);
+  });
 });
 
 const ADD_ROWS: readonly FaultRow[] = [

@@ -70,13 +70,16 @@ function attention({ picture }: ModelWorld, { wasInAttention }: Attempt, trouble
   return refused ? [] : ["The connection was turned to attention for no reason."];
 }
 
-/** Two lines that both came from the platform and both go on, for one product on one agreement. */
-function doubledLines({ arena, tenant, psa, clock, setup }: ModelWorld): string[] {
+/**
+ * Two lines that both came from the platform and both go on, for one product on one agreement. (Regression: a person who moves one of
+ * its lines to the product of another was taken for the platform.)
+ */
+function doubledLines({ arena, tenant, psa, clock, setup, handled }: ModelWorld): string[] {
   const today = todayOf(clock.now(), setup.timeZone);
   const made = new Map<Pair, number>();
   for (const { effect } of arena.simulator.requests.list({ tenant: tenant.companyId, method: "POST" })) {
     const line = effect?.kind === "created" ? psa.line(effect.additionId) : undefined;
-    if (line === undefined || !isOngoing(line, today)) continue;
+    if (line === undefined || handled.has(line.id) || !isOngoing(line, today)) continue;
     const pair = pairOf(line.agreementId, line.productId);
     made.set(pair, (made.get(pair) ?? 0) + 1);
   }

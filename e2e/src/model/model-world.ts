@@ -88,6 +88,8 @@ export interface ModelWorld {
   /** Pairs of which a person touched a line, in order; and those whose agreement or product somebody changed. */
   readonly touched: Pair[];
   readonly shaken: Pair[];
+  /** Lines that a person moved to another product or gave an end: which product they are of, and until when, is that person's doing. */
+  readonly handled: Set<number>;
   readonly runs: Map<string, RunHistory>;
   close(): Promise<void>;
 }
@@ -126,6 +128,7 @@ export async function openModelWorld(arena: Arena, setup: Setup): Promise<ModelW
     connectionId: "",
     touched: [],
     shaken: [],
+    handled: new Set(),
     runs: new Map(),
     close: async () => {
       arena.simulator.faults.clear();

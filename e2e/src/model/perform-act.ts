@@ -149,7 +149,7 @@ async function mustBe(refusal: ReasonCode | null, work: Promise<unknown>): Promi
 }
 
 function performPersonAct(world: ModelWorld, act: PersonAct): void {
-  const { psa, clock, touched } = world;
+  const { psa, clock, touched, handled } = world;
   const dayFromNow = (days: number): string => `${new Date(clock.now().getTime() + days * DAY_MS).toISOString().slice(0, 10)}T00:00:00Z`;
   const onLine = (edit: (line: AdditionRecord) => unknown): void => {
     const lines = psa.allLines();
@@ -162,7 +162,10 @@ function performPersonAct(world: ModelWorld, act: PersonAct): void {
     case "edit-line":
       return onLine(({ id }) => psa.editLine(id, { quantity: act.quantity }));
     case "cancel-line":
-      return onLine(({ id }) => psa.cancelLine(id, dayFromNow(act.days)));
+      return onLine(({ id }) => {
+        handled.add(id);
+        psa.cancelLine(id, dayFromNow(act.days));
+      });
     case "delete-line":
       return onLine(({ id }) => psa.deleteLine(id));
     case "double-line":
@@ -171,6 +174,7 @@ function performPersonAct(world: ModelWorld, act: PersonAct): void {
       const productId = at(world.productIds, act.product);
       return onLine(({ id, agreementId }) => {
         touched.push(pairOf(agreementId, productId));
+        handled.add(id);
         psa.editLine(id, { productId });
       });
     }

@@ -52,9 +52,11 @@ function isPlainNewLine(body: unknown): boolean {
 
 /** Two lines that both came from the platform and both go on, for one product on one agreement. */
 function doubledLines({ psa, nameOfAgreement, nameOfProduct }: Site, requests: readonly LoggedRequest[]): string[] {
-  const made = requests.flatMap(({ effect }) => {
+  const made = requests.flatMap(({ effect, body }) => {
     const line = effect?.kind === "created" ? psa.line(effect.additionId) : undefined;
-    return line === undefined || line.cancelledDate !== undefined ? [] : [line];
+    if (line === undefined || line.cancelledDate !== undefined) return [];
+    // One that a person moved to another product is no longer what the platform made.
+    return (body as { product: { id: number } }).product.id === line.productId ? [line] : [];
   });
   const pairs = Map.groupBy(made, (line) => `${nameOfAgreement(line.agreementId)} ${nameOfProduct(line.productId)}`);
   return [...pairs].filter(([, lines]) => lines.length > 1).map(([pair, lines]) => `${pair} was added ${lines.length} times`);
