@@ -51,7 +51,7 @@ export interface ProviderContext<Environment = unknown> {
   /** Aborts every call of the session. */
   readonly signal: AbortSignal;
   readonly environment: Environment;
-  /** One limiter per site and process, shared by all sessions. */
+  /** The limits of a site hold for all sessions of a process together. */
   readonly limiter: (site: string, limits: SiteLimits) => SiteLimiter;
   /** Overrides of the provider's `limits` from the connection's settings. */
   readonly limits: Partial<SiteLimits>;
@@ -102,8 +102,13 @@ export interface SiteLimits {
 export interface SiteLimiter {
   /** Waits for a place, then runs the call. Rejects with the signal's reason when aborted while waiting. */
   run<Result>(call: () => Promise<Result>, signal: AbortSignal): Promise<Result>;
-  /** No call begins before this instant (the site answered 429). */
+  /** No further call of this connection begins before this instant (the site answered 429). */
   pauseUntil(at: Date): void;
+  /**
+   * How a call ended. A connection whose calls come to nothing is given fewer places while others use the site, so that one
+   * that never answers does not hold them all.
+   */
+  tell?(end: "answered" | "in trouble"): void;
 }
 
 export interface ProviderMemory {

@@ -62,7 +62,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         return heedPause(limiter, tries, await sendOnce(request, tries, firstAtMs));
       });
       if (outcome.ok) return outcome.result;
-      const { error, waitMs, pausesSite } = outcome;
+      const { error, waitMs, pausesAll } = outcome;
       if (error.effect === "unknown") effect = "unknown";
       const giveUp = (): ProviderError => rebuilt(error, { effect, context: { ...error.context, tries } });
 
@@ -70,18 +70,19 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       if (!error.retryable || outcome.final === true || tries >= maxTries) throw giveUp();
       if (!idempotent && error.effect === "unknown") throw giveUp();
       if (nowMs + waitMs - (firstAtMs ?? nowMs) > patience.totalMs) throw giveUp();
-      if (!pausesSite) await context.clock.sleep(waitMs, context.signal);
+      if (!pausesAll) await context.clock.sleep(waitMs, context.signal);
     }
   };
 
-  /** The whole site waits where it said so, from before the place of the call that was told is given to the next one. */
+  /** The whole connection waits where the site said so, from before the place of the call that was told is given to the next one. */
   const heedPause = <Result>(limiter: SiteLimiter, tries: number, outcome: Outcome<Result>): Tried<Result> => {
+    limiter.tell?.(outcome.ok || !outcome.error.retryable ? "answered" : "in trouble");
     if (outcome.ok) return outcome;
     const { error, retryAfterMs: askedMs } = outcome;
     const waitMs = askedMs ?? backoffMs(patience, tries, random());
-    const pausesSite = error.retryable && (error.code === "rate_limited" || askedMs !== undefined);
-    if (pausesSite) limiter.pauseUntil(new Date(context.clock.now().getTime() + waitMs));
-    return { ok: false, error, waitMs, pausesSite };
+    const pausesAll = error.retryable && (error.code === "rate_limited" || askedMs !== undefined);
+    if (pausesAll) limiter.pauseUntil(new Date(context.clock.now().getTime() + waitMs));
+    return { ok: false, error, waitMs, pausesAll };
   };
 
   /** Runs it in its turn; for somebody who waits at a screen, that turn has to come soon. */
@@ -98,7 +99,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     } catch (error) {
       if (!place.signal.aborted || context.signal.aborted) throw error;
       const busy = new ProviderError({ code: "rate_limited", message: "The site's limits left no place for this call in time." });
-      return { ok: false, error: busy, final: true, waitMs: 0, pausesSite: false };
+      return { ok: false, error: busy, final: true, waitMs: 0, pausesAll: false };
     } finally {
       clearTimeout(timer);
     }
@@ -220,7 +221,7 @@ type Outcome<Result> =
   | { readonly ok: true; readonly result: Result }
   | { readonly ok: false; readonly error: ProviderError; readonly retryAfterMs?: number };
 
-/** One try, with how long to wait before the next one and whether the whole site waits with it. */
+/** One try, with how long to wait before the next one and whether the whole connection waits with it. */
 type Tried<Result> =
   | { readonly ok: true; readonly result: Result }
-  | { readonly ok: false; readonly error: ProviderError; readonly waitMs: number; readonly pausesSite: boolean; readonly final?: true };
+  | { readonly ok: false; readonly error: ProviderError; readonly waitMs: number; readonly pausesAll: boolean; readonly final?: true };

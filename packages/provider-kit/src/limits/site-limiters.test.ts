@@ -5,6 +5,7 @@ import { createTestClock, type TestClock } from "../testing/test-clock.ts";
 import { createSiteLimiters } from "./site-limiters.ts";
 
 const NEVER = new AbortController().signal;
+const ROOMY: SiteLimits = { concurrency: 8, callsPerWindow: 1_000, windowMs: 60_000 };
 
 interface Recorder {
   readonly limiter: SiteLimiter;
@@ -192,6 +193,74 @@ describe("a site's limiter", () => {
     limiters.limiterFor("one", "b", limits);
     await clock.advance(0);
     expect(running).toBe(4);
+    await clock.advance(1_000);
+    await Promise.all(all);
+  });
+
+  it("holds up whoever the site told to wait, and nobody else", async () => {
+    const clock = createTestClock();
+    const limiters = createSiteLimiters(clock);
+    const [told, other] = ["told", "other"].map((user) => limiters.limiterFor("one", user, ROOMY)) as [SiteLimiter, SiteLimiter];
+    const begun: string[] = [];
+    told.pauseUntil(new Date(clock.now().getTime() + 30_000));
+    const all = [told.run(async () => void begun.push("told"), NEVER), other.run(async () => void begun.push("other"), NEVER)];
+    await clock.advance(29_999);
+    expect(begun).toEqual(["other"]);
+    await clock.advance(1);
+    expect(begun).toEqual(["other", "told"]);
+    await Promise.all(all);
+  });
+
+  it("gives a user whose calls come to nothing fewer places, down to one, as long as there are others", async () => {
+    const clock = createTestClock();
+    const limiters = createSiteLimiters(clock);
+    const failing = limiters.limiterFor("one", "failing", ROOMY);
+    const most = async (): Promise<number> => {
+      let running = 0;
+      const all = Array.from({ length: ROOMY.concurrency }, () =>
+        failing.run(async () => {
+          running += 1;
+          await clock.sleep(1_000);
+        }, NEVER),
+      );
+      await clock.advance(0);
+      const found = running;
+      await clock.advance(60_000);
+      await Promise.all(all);
+      return found;
+    };
+    const places = async (): Promise<number[]> => {
+      const found: number[] = [];
+      for (let each = 0; each < 5; each += 1) {
+        found.push(await most());
+        failing.tell?.("in trouble");
+      }
+      return found;
+    };
+    // Alone, it takes nothing from anybody.
+    expect(await places()).toEqual([8, 8, 8, 8, 8]);
+    limiters.limiterFor("one", "other", ROOMY);
+    expect(await most()).toBe(1);
+    for (let each = 0; each < 20; each += 1) failing.tell?.("answered");
+    expect(await places()).toEqual([8, 4, 2, 1, 1]);
+  });
+
+  it("lets others pass a user that waits for a place of its own", async () => {
+    const clock = createTestClock();
+    const limiters = createSiteLimiters(clock);
+    const [failing, other] = ["failing", "other"].map((user) => limiters.limiterFor("one", user, ROOMY)) as [SiteLimiter, SiteLimiter];
+    for (let each = 0; each < 9; each += 1) failing.tell?.("in trouble");
+    const begun: string[] = [];
+    const call = (limiter: SiteLimiter, name: string): Promise<void> =>
+      limiter.run(async () => {
+        begun.push(name);
+        await clock.sleep(1_000);
+      }, NEVER);
+    const all = [call(failing, "first"), call(failing, "second"), call(other, "other")];
+    await clock.advance(0);
+    expect(begun).toEqual(["first", "other"]);
+    await clock.advance(1_000);
+    expect(begun).toEqual(["first", "other", "second"]);
     await clock.advance(1_000);
     await Promise.all(all);
   });

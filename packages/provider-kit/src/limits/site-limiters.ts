@@ -4,8 +4,9 @@ import { CallWindow } from "./call-window.ts";
 /** The limiters of all sites a process speaks to. */
 export interface SiteLimiters {
   /**
-   * The limiter of a site. All users of one site share it; where they ask for different limits, the strictest of each
-   * counts. A user that asks again replaces what it asked for before.
+   * A user's way to a site. All users of one site share its limits; where they ask for different ones, the strictest of each
+   * counts. A user that asks again replaces what it asked for before. One user's trouble is no other's: a pause holds up whoever
+   * was told to wait, and whose calls come to nothing has fewer places as long as there are others.
    * @param user whose limits these are (a connection)
    */
   limiterFor(site: string, user: string, limits: SiteLimits): SiteLimiter;
@@ -26,23 +27,31 @@ export function createSiteLimiters(clock: Clock): SiteLimiters {
         found = new Site(clock);
         sites.set(site, found);
       }
-      found.register(user, limits);
-      return found;
+      return found.limiterOf(user, limits);
     },
   };
 }
 
+interface User {
+  limits: SiteLimits;
+  seenAtMs: number;
+  running: number;
+  /** How many of its calls may run at once while others use the site. */
+  places: number;
+  pausedUntilMs: number;
+}
+
 interface Waiting {
+  readonly user: User;
   start(): void;
 }
 
-class Site implements SiteLimiter {
+class Site {
   readonly #clock: Clock;
-  readonly #users = new Map<string, { readonly limits: SiteLimits; readonly seenAtMs: number }>();
+  readonly #users = new Map<string, User>();
   readonly #window = new CallWindow();
   readonly #queue = new Set<Waiting>();
   #running = 0;
-  #pausedUntilMs = 0;
   #limits: SiteLimits = { concurrency: 1, callsPerWindow: 1, windowMs: 0 };
   /** The one timer under way, and for when. */
   #wake: { readonly atMs: number; readonly cancel: AbortController } | undefined;
@@ -51,12 +60,23 @@ class Site implements SiteLimiter {
     this.#clock = clock;
   }
 
-  register(user: string, limits: SiteLimits): void {
+  limiterOf(name: string, limits: SiteLimits): SiteLimiter {
+    const user = this.#register(name, limits);
+    return {
+      run: (call, signal) => this.#run(user, call, signal),
+      pauseUntil: (at) => this.#pause(user, at),
+      tell: (end) => this.#hear(user, end),
+    };
+  }
+
+  #register(name: string, limits: SiteLimits): User {
     const nowMs = this.#nowMs();
-    this.#users.delete(user);
-    this.#users.set(user, { limits, seenAtMs: nowMs });
-    for (const [other, { seenAtMs }] of this.#users) {
-      if (nowMs - seenAtMs > USER_FORGOTTEN_AFTER_MS) this.#users.delete(other);
+    const user = this.#users.get(name) ?? { limits, seenAtMs: nowMs, running: 0, places: limits.concurrency, pausedUntilMs: 0 };
+    user.limits = limits;
+    user.seenAtMs = nowMs;
+    this.#users.set(name, user);
+    for (const [other, { seenAtMs, running }] of this.#users) {
+      if (running === 0 && nowMs - seenAtMs > USER_FORGOTTEN_AFTER_MS) this.#users.delete(other);
     }
     const all = [...this.#users.values()].map((each) => each.limits);
     this.#limits = {
@@ -65,15 +85,17 @@ class Site implements SiteLimiter {
       windowMs: Math.max(...all.map((each) => each.windowMs)),
     };
     this.#pump();
+    return user;
   }
 
-  async run<Result>(call: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+  async #run<Result>(user: User, call: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
     signal.throwIfAborted();
-    if (!(await this.#place(signal))) throw signal.reason;
+    if (!(await this.#place(user, signal))) throw signal.reason;
     try {
       return await call();
     } finally {
       this.#running -= 1;
+      user.running -= 1;
       const nowMs = this.#nowMs();
       this.#window.end(nowMs);
       this.#window.forget(nowMs, this.#limits.windowMs);
@@ -81,13 +103,18 @@ class Site implements SiteLimiter {
     }
   }
 
-  pauseUntil(at: Date): void {
+  #pause(user: User, at: Date): void {
     const longest = this.#nowMs() + LONGEST_PAUSE_MS;
-    this.#pausedUntilMs = Math.max(this.#pausedUntilMs, Math.min(at.getTime(), longest));
+    user.pausedUntilMs = Math.max(user.pausedUntilMs, Math.min(at.getTime(), longest));
+  }
+
+  #hear(user: User, end: "answered" | "in trouble"): void {
+    const most = this.#limits.concurrency;
+    user.places = end === "answered" ? Math.min(most, user.places + 1) : Math.max(1, Math.floor(Math.min(most, user.places) / 2));
   }
 
   /** True as soon as the call may begin; false where it was aborted before. */
-  #place(signal: AbortSignal): Promise<boolean> {
+  #place(user: User, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const giveUp = (): void => {
         this.#queue.delete(waiting);
@@ -95,6 +122,7 @@ class Site implements SiteLimiter {
         this.#pump();
       };
       const waiting: Waiting = {
+        user,
         start: () => {
           signal.removeEventListener("abort", giveUp);
           resolve(true);
@@ -106,26 +134,45 @@ class Site implements SiteLimiter {
     });
   }
 
-  /** Lets in, in order of arrival, whoever may begin now; sees to it that the next is let in when its time comes. */
+  /**
+   * Lets in, in order of arrival, whoever may begin now; sees to it that the next is let in when its time comes. Who has to wait for a
+   * reason of its own keeps nobody behind it waiting.
+   */
   #pump(): void {
+    let wakeAtMs: number | undefined;
     for (const waiting of this.#queue) {
       const freeAtMs = this.#freeAtMs();
       if (freeAtMs === undefined) return this.#sleepUntil(undefined);
-      if (freeAtMs > this.#nowMs()) return this.#sleepUntil(freeAtMs);
+      const { user } = waiting;
+      if (user.running >= this.#placesOf(user)) continue;
+      const beginsAtMs = Math.max(freeAtMs, this.#pausedUntilMs(user));
+      if (beginsAtMs > this.#nowMs()) {
+        wakeAtMs = Math.min(wakeAtMs ?? beginsAtMs, beginsAtMs);
+        continue;
+      }
       this.#queue.delete(waiting);
       this.#running += 1;
+      user.running += 1;
       this.#window.begin();
       waiting.start();
     }
-    return this.#sleepUntil(undefined);
+    return this.#sleepUntil(wakeAtMs);
+  }
+
+  /** Alone at a site, a connection takes nothing from anybody. */
+  #placesOf(user: User): number {
+    return this.#users.size > 1 ? user.places : this.#limits.concurrency;
+  }
+
+  /** A clock set back would otherwise hold calls up for as long as it was set back. */
+  #pausedUntilMs(user: User): number {
+    return Math.min(user.pausedUntilMs, this.#nowMs() + LONGEST_PAUSE_MS);
   }
 
   #freeAtMs(): number | undefined {
     const { concurrency, callsPerWindow, windowMs } = this.#limits;
     if (this.#running >= concurrency) return undefined;
-    const nowMs = this.#nowMs();
-    const freeAtMs = this.#window.freeAt(nowMs, callsPerWindow, windowMs);
-    return freeAtMs === undefined ? undefined : Math.max(freeAtMs, Math.min(this.#pausedUntilMs, nowMs + LONGEST_PAUSE_MS));
+    return this.#window.freeAt(this.#nowMs(), callsPerWindow, windowMs);
   }
 
   #sleepUntil(atMs: number | undefined): void {
