@@ -1,4 +1,4 @@
-import { cancelRun, getRun, listRunPage, releaseRun } from "@integrations/services";
+import { cancelRun, getRun, listRunPage, pauseConnection, releaseRun, removeConnection } from "@integrations/services";
 import { describe, expect } from "vitest";
 import { breachesOf } from "../support/run-world/never-rules.ts";
 import type { Night } from "../support/run-world/night.ts";
@@ -116,6 +116,24 @@ describe("a night in which most lines would fall to 0", () => {
     expect(preview.reason).toBe("mass_drop");
     expect(preview.told).toEqual(DROPPED.map((name) => `${name} FILTER 10>0 planned`));
     expect(writesOf(preview)).toBe(0);
+  });
+
+  it.for([
+    ["removed", removeConnection],
+    ["paused", pauseConnection],
+  ] as const)("is not left held where the connection is %s meanwhile (met by the model test)", async ([, take], { openWorld }) => {
+    const world = await openWorld(manyCustomers(8));
+    countAll(world, DROPPED, 0);
+    const { context, scope, simulator } = world;
+    const run = async (): Promise<void> => {
+      await take(context, scope, PROVIDER_ID);
+    };
+    simulator.faults.inject({ nth: 1, times: 1, fault: { kind: "call", run } });
+    const night = await world.night();
+    expect(night).toMatchObject({ status: "cancelled", reason: "connection_removed" });
+    expect(writesOf(night)).toBe(0);
+    await expect(releaseRun(context, scope, night.run.id)).rejects.toMatchObject({ reason: "run_finished" });
+    expect(world.standing()).toEqual(FULL);
   });
 
   it("is held also where a person started it", async ({ openWorld }) => {

@@ -86,7 +86,11 @@ export async function carryOut(job: RunJob, state: AttemptState): Promise<Attemp
   state.planRecorded = true;
   control.heedCancellation();
   control.throwIfStopped();
-  if (isHeld) return { kind: "held" };
+  if (isHeld) {
+    // A run whose connection was taken away meanwhile could be let go by nobody.
+    await control.lookNow();
+    return { kind: "held" };
+  }
   if (!isPreview && positions.size > 0) {
     control.progress.writesTotal = countWrites(plan);
     state.recorder = new OutcomeRecorder(work);
