@@ -9,7 +9,7 @@ import {
 } from "@integrations/services";
 import { describe, expect } from "vitest";
 import { ALL_WELL } from "../faults/fault-row.ts";
-import { momentOf, type Night } from "../support/run-world/night.ts";
+import { MOMENTS, momentOf, type Night } from "../support/run-world/night.ts";
 import { createPlatform } from "../support/run-world/platform.ts";
 import { PROVIDER_ID, type RunWorld } from "../support/run-world/run-world.ts";
 import { COMPANY_ID } from "../support/run-world/site.ts";
@@ -22,6 +22,8 @@ const SETUP = { ...PLAIN_SETUP, preferences: { concurrency: 1 } };
 const REQUESTS = [1, 2, 3, 4, 5, 6, 7, 8];
 /** Longer than a look at the connection counts as fresh. */
 const A_WHILE_MS = 3_000;
+/** Longer than between two beats of a run's heart. */
+const A_MINUTE_MS = 60_000;
 
 interface TakenAway {
   readonly by: string;
@@ -71,6 +73,31 @@ describe("a connection that is taken from a run under way", () => {
       expect(world.standing()).toEqual(ALL_WELL);
     },
   );
+});
+
+describe("a change that has to be sent again", () => {
+  it.for(WAYS)("is not, once the connection was taken away by $by", async ({ act }, { openWorld }) => {
+    const world = await openWorld(SETUP);
+    const { database } = world.context;
+    const leaseOf = async (): Promise<Date | null> => {
+      const run = await database.db.selectFrom("runs").select("lease_expires_at").where("status", "=", "running").executeTakeFirstOrThrow();
+      return run.lease_expires_at;
+    };
+    const run = async (): Promise<void> => {
+      await act(world);
+      const lease = await leaseOf();
+      world.clock.moveTo(new Date(world.clock.now().getTime() + A_MINUTE_MS));
+      // The heartbeat sees what has happened while the change is under way still.
+      await expect.poll(leaseOf, { timeout: 20_000 }).not.toEqual(lease);
+    };
+    const { faults } = world.simulator;
+    faults.inject({ match: MOMENTS.PATCH, times: 1, fault: { kind: "call", run } });
+    faults.inject({ match: MOMENTS.PATCH, fault: { kind: "status", status: 503 } });
+    const night = await world.night();
+    expect(night).toMatchObject({ status: "cancelled", reason: "connection_removed" });
+    expect([night.calls["PATCH"], night.calls["POST"]]).toEqual([1, undefined]);
+    expect(world.standing()).toEqual(["alder FILTER 10", "birch FILTER 5"]);
+  });
 });
 
 function actDuring(world: RunWorld, nth: number, act: TakenAway["act"]): Promise<LoggedRequest> {
