@@ -68,6 +68,26 @@ describe("secrets of a connection in a worker", () => {
     }
   });
 
+  it("of one connection are never used for another one, where somebody swapped what is stored of them", async ({ scene, testDatabase }) => {
+    const log: string[] = [];
+    const { db, pool } = testDatabase.database;
+    for (const name of ["Left", "Right"]) await addCanary(scene, testDatabase, name);
+    await pool.query("update connections as c set secrets = o.secrets from connections as o where o.id <> c.id");
+    const parts = composeLogged(scene, log);
+    const asked = scene.simulator.requests.count;
+    try {
+      await runAll(parts, testDatabase);
+      const found = await db.selectFrom("connections").select(["status", "attention_reason"]).execute();
+      expect(found).toEqual(Array.from({ length: 2 }, () => ({ status: "attention", attention_reason: "credentials_unreadable" })));
+      const runs = await db.selectFrom("runs").select(["status", "reason"]).execute();
+      expect(runs).toEqual(Array.from({ length: 2 }, () => ({ status: "failed", reason: "credentials_unreadable" })));
+      expect(scene.simulator.requests.count).toBe(asked);
+      await expectUnspoken(log, parts, testDatabase);
+    } finally {
+      await parts.close();
+    }
+  });
+
   it("are in nothing two processes write of which one is killed in a run", async ({ scene, testDatabase }) => {
     await addCanary(scene, testDatabase, "Killed");
     const [echo] = echoes(scene);

@@ -96,6 +96,21 @@ describe("a token", () => {
     }
   });
 
+  it("is good under the algorithms of the list and under no other, though its issuer uses it and the library knows it", async ({
+    start,
+  }) => {
+    const server = await start();
+    await pushSample(server);
+    for (const [algorithm, expected] of [
+      ["ML-DSA-44", BAD],
+      ["PS256", GOOD],
+      ["EdDSA", GOOD],
+    ] as const) {
+      await server.issuer.rotate(algorithm);
+      expect([algorithm, await ask(server, await server.issuer.token(CLAIMS))]).toEqual([algorithm, expected]);
+    }
+  });
+
   it("is good, but fits nothing, where its role does not", async ({ start }) => {
     const server = await start();
     await pushSample(server);

@@ -15,8 +15,8 @@ export interface TestIssuer {
     claims: JWTPayload,
     bend?: { readonly header?: Record<string, unknown>; readonly sign?: (token: SignJWT) => SignJWT },
   ): Promise<string>;
-  /** Signs with a new key from now on; the old one is no longer published. */
-  rotate(): Promise<void>;
+  /** Signs with a new key (ES256 where nothing is said) from now on; the old one is no longer published. */
+  rotate(algorithm?: string): Promise<void>;
   /** Answers with this to everything while it is set, except where it says false. */
   setFault(fault: Fault | undefined): void;
   /** Overwrites parts of the discovery document. */
@@ -58,15 +58,15 @@ export async function startTestIssuer(): Promise<TestIssuer> {
     },
     token: async (claims, { header = {}, sign = (token: SignJWT) => token } = {}) => {
       const token = new SignJWT(claims)
-        .setProtectedHeader({ alg: "ES256", kid: key.jwk.kid ?? "", typ: "at+jwt", ...header })
+        .setProtectedHeader({ alg: key.jwk.alg ?? "", kid: key.jwk.kid ?? "", typ: "at+jwt", ...header })
         .setIssuer(url)
         .setAudience(AUDIENCE)
         .setIssuedAt()
         .setExpirationTime("10 minutes");
       return await sign(token).sign(key.privateKey);
     },
-    rotate: async () => {
-      key = await newKey(`key-${keyFetches + 2}-${Date.now()}`);
+    rotate: async (algorithm) => {
+      key = await newKey(`key-${keyFetches + 2}-${Date.now()}`, algorithm);
     },
     setFault: (given) => {
       fault = given;
@@ -91,7 +91,7 @@ function documentOf(url: string): Record<string, unknown> {
   };
 }
 
-async function newKey(kid: string): Promise<{ privateKey: CryptoKey; jwk: JWK }> {
-  const { publicKey, privateKey } = await generateKeyPair("ES256");
-  return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg: "ES256", use: "sig" } };
+async function newKey(kid: string, alg = "ES256"): Promise<{ privateKey: CryptoKey; jwk: JWK }> {
+  const { publicKey, privateKey } = await generateKeyPair(alg);
+  return { privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg, use: "sig" } };
 }

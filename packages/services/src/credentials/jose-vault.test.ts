@@ -1,4 +1,5 @@
 import { decodeProtectedHeader } from "jose";
+import { CompactEncrypt } from "jose";
 import { describe, expect, it } from "vitest";
 import { CredentialsUnreadable } from "./credential-vault.ts";
 import { createJoseVault } from "./jose-vault.ts";
@@ -59,6 +60,17 @@ describe("the vault", () => {
     await expect(vault.open([forged, ...rest].join("."), { ...BINDING, connectionId: "0198-b" })).rejects.toBeInstanceOf(
       CredentialsUnreadable,
     );
+  });
+
+  it.each([
+    { alg: "dir", enc: "A128CBC-HS256" },
+    { alg: "A256KW", enc: "A256GCM" },
+    { alg: "A256GCMKW", enc: "A256GCM" },
+  ])("does not open what was sealed by %j, though with its own key", async (header) => {
+    const sealed = await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(SECRETS)))
+      .setProtectedHeader({ ...header, kid: OLD.id, cid: BINDING.connectionId, pid: BINDING.providerId })
+      .encrypt(OLD.bytes);
+    await expect(createJoseVault([OLD]).open(sealed, BINDING)).rejects.toBeInstanceOf(CredentialsUnreadable);
   });
 
   it.each(["", "not a token", "a.b.c.d.e", "eyJhbGciOiJkaXIifQ...."])("does not open the damaged text %j", async (sealed) => {
