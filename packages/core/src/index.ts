@@ -16,6 +16,7 @@ export * from "./provider/define-provider.ts";
 export * from "./provider/field.ts";
 export * from "./provider/provider-error.ts";
 export * from "./provider/provider.ts";
+export * from "./provider/schemas-without-eval.ts";
 export * from "./provider/terms.ts";
 export * from "./reasons/reason-of-provider-error.ts";
 export * from "./reasons/reasons.ts";

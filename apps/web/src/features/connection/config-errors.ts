@@ -1,5 +1,7 @@
-import { configSchema, type FieldDefinition } from "@integrations/core";
+import { configSchema, useSchemasWithoutEval, type FieldDefinition } from "@integrations/core";
 import { configOf, isKeptSecret, type ConnectionForm, type StoredConnection } from "./connection-form.ts";
+
+useSchemasWithoutEval();
 
 /** What is wrong, by field key, in the words of the server's own schema. Empty where the form may be sent. */
 export function errorsOf(fields: readonly FieldDefinition[], form: ConnectionForm, stored: StoredConnection): Record<string, string> {
