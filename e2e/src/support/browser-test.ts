@@ -1,4 +1,5 @@
 import { DEFAULT_KEYS, sampleTenant, type Tenant } from "@integrations/connectwise-simulator";
+import type { SampleAccount } from "@integrations/demo/accounts";
 import type { Page } from "@playwright/test";
 import { partnerAccount, partnerMachine } from "./accounts.ts";
 import { test as stackTest, type BrowserStack } from "./browser-stack.ts";
@@ -58,15 +59,30 @@ export const test = stackTest.extend<Fixtures>({
   },
 });
 
-async function newPartner(stack: BrowserStack, number: number): Promise<BrowserPartner> {
-  const account = partnerAccount(number);
+function newPartner(stack: BrowserStack, number: number): Promise<BrowserPartner> {
+  return openPartner(stack, {
+    account: partnerAccount(number),
+    machineId: partnerMachine(number).id,
+    name: `Partner ${number}`,
+    companyId: `msp${number}`,
+  });
+}
+
+/** Tells the platform of a partner, and opens a ConnectWise for it. */
+export async function openPartner(
+  stack: BrowserStack,
+  {
+    account,
+    machineId,
+    name,
+    companyId,
+  }: { readonly account: SampleAccount; readonly machineId: string; readonly name: string; readonly companyId: string },
+): Promise<BrowserPartner> {
   const id = "partner_id" in account.claims ? account.claims.partner_id : "";
-  const name = `Partner ${number}`;
-  const companyId = `msp${number}`;
   await stack.platform.mutate("platform.putPartners", { partners: [{ id, name, timeZone: "America/New_York" }] });
   const tenant = stack.simulator.addTenant({ ...sampleTenant({ today: new Date() }), companyId });
   const keys = { companyId, ...DEFAULT_KEYS };
-  const api = trpcHttp(stack.url, await stack.machineToken(partnerMachine(number).id));
+  const api = trpcHttp(stack.url, await stack.machineToken(machineId));
   const enable = async (): Promise<void> => {
     await api.mutate("connection.enable", { providerId: PROVIDER_ID, config: keys });
   };

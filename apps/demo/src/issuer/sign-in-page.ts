@@ -24,7 +24,7 @@ export function renderSignInPage(accounts: readonly SampleAccount[]): string {
   h1 { font-size: 1.5rem; margin: 0 0 .25rem; }
   p { margin: 0 0 1.5rem; opacity: .75; }
   button { display: block; width: 100%; text-align: left; padding: .875rem 1rem; margin: 0 0 .75rem; font: inherit; color: inherit;
-    background: transparent; border: 1px solid color-mix(in srgb, CanvasText 30%, transparent); border-radius: .5rem; cursor: pointer; }
+    background: transparent; border: 1px solid color-mix(in srgb, CanvasText 30%, transparent); border-radius: .5rem; cursor: pointer; overflow-wrap: anywhere; }
   button:hover, button:focus-visible { border-color: #2563eb; outline: 2px solid #2563eb; outline-offset: 1px; }
   button span { display: block; font-size: .875rem; opacity: .75; }
 </style>
