@@ -88,6 +88,9 @@ describe("a procedure over HTTP", () => {
       );
     expect([403, "broken off"]).toContain(await refused(partner));
     expect([401, "broken off"]).toContain(await refused(null));
+    // And before a byte of it has come, so that nobody else makes the server keep one.
+    expect(await statusOfPromised(server, "/trpc/platform.putCustomers", partner)).toBe(403);
+    expect(await statusOfPromised(server, "/trpc/platform.putCustomers", "nobody")).toBe(401);
     expect(await call("platform.putCustomers", { partnerId: "p1", customers: [] }, { token: partner })).toMatchObject({
       status: 403,
       error: { reason: "forbidden", path: "platform.putCustomers" },
@@ -369,3 +372,17 @@ describe("a server that is asked to stop", () => {
     hold.remove();
   });
 });
+
+/** How a body of 8 MB is answered that was told of and is never sent; 0 where the server waits for it. */
+async function statusOfPromised({ url }: ServerFixture, path: string, token: string): Promise<number> {
+  const headers = { ...JSON_TYPE, authorization: `Bearer ${token}`, "content-length": "8000000" };
+  return await new Promise((resolve) => {
+    const request = httpRequest(`${url}${path}`, { method: "POST", headers, timeout: 3000 }, (response) => {
+      resolve(response.statusCode ?? 0);
+      request.destroy();
+    });
+    request.on("timeout", () => request.destroy());
+    request.on("error", () => resolve(0));
+    request.flushHeaders();
+  });
+}

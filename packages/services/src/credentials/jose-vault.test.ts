@@ -1,5 +1,4 @@
-import { decodeProtectedHeader } from "jose";
-import { CompactEncrypt } from "jose";
+import { CompactEncrypt, decodeProtectedHeader } from "jose";
 import { describe, expect, it } from "vitest";
 import { CredentialsUnreadable } from "./credential-vault.ts";
 import { createJoseVault } from "./jose-vault.ts";
