@@ -82,6 +82,19 @@ describe("a run under way stops before its next write", () => {
     expect(audit).toEqual([{ action: "connection.attention" }]);
   });
 
+  it("when credentials are refused that were replaced meanwhile, which leaves the connection as it is", async ({ testDatabase }) => {
+    const { site, world, context, runId } = await threeChanges(testDatabase);
+    site.before = async ({ verb, agreementId }) => {
+      if (verb !== "setQuantity" || agreementId !== "A2") return;
+      await testDatabase.database.db.updateTable("connections").set({ credentials_version: 1 }).execute();
+      throw siteError({ code: "credentials_refused" });
+    };
+    await carryOn(context, runId);
+    expect(await getRun(context, world.scope, { runId })).toMatchObject({ status: "failed", reason: "credentials_refused" });
+    const connection = await testDatabase.database.db.selectFrom("connections").selectAll().executeTakeFirstOrThrow();
+    expect(connection).toMatchObject({ status: "active", attention_reason: null });
+  });
+
   it("when its lease has passed to somebody else, and records nothing more", async ({ testDatabase }) => {
     const { site, world, context, runId } = await threeChanges(testDatabase);
     afterFirstWrite(site, context, () =>
