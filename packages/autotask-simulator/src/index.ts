@@ -1,19 +1,26 @@
-export * from "./clock.ts";
+export {
+  AdjustableClock,
+  systemClock,
+  type FaultCounts,
+  type InjectedFault,
+  type Moment,
+  type RemoteFault,
+  type RequestFilter,
+  type RequestOutcome,
+  type SimulatorClock,
+  type SimulatorState,
+} from "@integrations/simulator-kit";
 export {
   connectSimulatorControl,
-  type RemoteFault,
   type RemoteHeldRequest,
   type RemoteHoldingFault,
   type SimulatorControl,
 } from "./control/control-client.ts";
-export type { FaultCounts, NewTenant, Settings, SimulatorState, TenantChanges } from "./control/control-schemas.ts";
+export type { NewTenant, Settings, TenantChanges } from "./control/control-schemas.ts";
 export { fillSample, SAMPLE_CONNECTION, sampleTenant } from "./dataset/sample-tenant.ts";
-export type { FaultBook, HoldingFault, InjectedFault } from "./faults/fault-book.ts";
-export type { CallFault, Fault, FaultMatch, FaultRule } from "./faults/fault-rule.ts";
-export type { FaultData, FaultRuleData, Moment } from "./faults/fault.ts";
-export type { HeldRequest } from "./faults/hold-places.ts";
-export type { LoggedEffect, LoggedRequest, RequestOutcome } from "./server/logged-request.ts";
-export type { RequestFilter, RequestLog } from "./server/request-log.ts";
+export type { CallFault, Fault, FaultBook, FaultMatch, FaultRule, HeldRequest, HoldingFault } from "./faults/fault-rule.ts";
+export type { FaultData, FaultRuleData } from "./faults/fault.ts";
+export type { LoggedEffect, LoggedRequest, RequestLog } from "./server/logged-request.ts";
 export { startAutotaskSimulator, type Simulator, type SimulatorOptions } from "./simulator.ts";
 export type { DataEdit } from "./store/data-edit.ts";
 export type { LineView, NewCompany, NewContract, NewItem, NewLine, PersonEdits } from "./store/person-edits.ts";

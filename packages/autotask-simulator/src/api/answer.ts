@@ -1,18 +1,4 @@
-/** What is sent back, before it is turned into bytes. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: AnswerBody;
-}
-
-export type AnswerBody =
-  | { readonly kind: "json"; readonly json: unknown }
-  | { readonly kind: "text"; readonly text: string; readonly contentType: string }
-  | { readonly kind: "none" };
-
-export function jsonAnswer(status: number, json: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
-  return { status, headers, body: { kind: "json", json } };
-}
+import { jsonAnswer, textAnswer, type Answer } from "@integrations/simulator-kit";
 
 /** How the application refuses: its texts in a list (C). */
 export function errorAnswer(status: number, ...errors: readonly string[]): Answer {
@@ -22,10 +8,6 @@ export function errorAnswer(status: number, ...errors: readonly string[]): Answe
 /** How the web server before it refuses (C). */
 export function serverAnswer(status: number, message: string): Answer {
   return jsonAnswer(status, { Message: message });
-}
-
-function textAnswer(status: number, text: string, contentType = "text/plain; charset=utf-8"): Answer {
-  return { status, headers: {}, body: { kind: "text", text, contentType } };
 }
 
 export function htmlAnswer(status: number, title: string): Answer {

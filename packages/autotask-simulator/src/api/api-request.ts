@@ -1,18 +1,3 @@
-/** A request as the API sees it: read to its end, not yet judged. */
-export interface ApiRequest {
-  readonly method: string;
-  /** As it stood in the request line. */
-  readonly url: string;
-  /** Without dot segments, still percent-encoded. */
-  readonly path: string;
-  readonly query: URLSearchParams;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: string;
-  /** `Host` header. */
-  readonly host: string;
-}
-
 const API_PATH = /^\/atservicesrest(\/.*)?$/i;
 
 /** What follows `/atservicesrest`, letter case as it came; undefined for a path outside the API. */
@@ -36,4 +21,10 @@ export function segmentsOf(path: string): readonly string[] | undefined {
 export function endpointOf(path: string): string {
   const [first = "", id, child] = segmentsOf(path) ?? [];
   return (id !== undefined && /^\d+$/.test(id) && child !== undefined ? `${first}/${child}` : first).toLowerCase();
+}
+
+/** What the log and the faults know a call by: what follows `/V1.0`, else what follows the API's prefix, else the whole path. */
+export function loggedPathOf(path: string): string {
+  const segments = segmentsOf(path)?.join("/");
+  return segments === undefined ? (apiPathOf(path) ?? path) : `/${segments}`;
 }

@@ -1,8 +1,7 @@
+import { type ApiRequest, Refusal } from "@integrations/simulator-kit";
 import type { ApiUser } from "../tenant/api-user.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { errorAnswer, serverAnswer } from "./answer.ts";
-import type { ApiRequest } from "./api-request.ts";
-import { Refusal } from "./refusal.ts";
 
 export interface Caller {
   readonly tenant: Tenant;

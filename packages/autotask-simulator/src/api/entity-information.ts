@@ -1,6 +1,6 @@
+import { type Answer, jsonAnswer } from "@integrations/simulator-kit";
 import { accessOf, type ApiUser } from "../tenant/api-user.ts";
 import type { Entity } from "../wire/entities.ts";
-import { jsonAnswer, type Answer } from "./answer.ts";
 
 /** What the entity can (`can...`) and what this user may (`userAccessFor...`) (V, C). */
 export function entityInformation(entity: Entity, user: ApiUser): Answer {

@@ -1,19 +1,18 @@
-import type { SimulatorClock } from "../clock.ts";
+import { type Answer, type ApiRequest, jsonAnswer, Refusal, type SimulatorClock } from "@integrations/simulator-kit";
 import type { Kind } from "../store/records.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { findEntity } from "../wire/entities.ts";
-import { jsonAnswer, serverAnswer, type Answer } from "./answer.ts";
-import { apiPathOf, segmentsOf, type ApiRequest } from "./api-request.ts";
+import { serverAnswer } from "./answer.ts";
+import { apiPathOf, segmentsOf } from "./api-request.ts";
 import { authenticate, tenantOfUser, type Caller } from "./authenticate.ts";
 import { entityFields, entityInformation } from "./entity-information.ts";
 import type { Handled } from "./handled.ts";
 import { countEntity, queryEntity, readById, wrongVerb, type EntityCall } from "./query-entity.ts";
-import { Refusal } from "./refusal.ts";
 import { createAdjustment, createLine, type LineWrite } from "./write-line.ts";
 import { zoneInformation } from "./zone-information.ts";
 
 export interface ApiState {
-  readonly tenants: Map<string, Tenant>;
+  readonly tenants: ReadonlyMap<string, Tenant>;
   readonly clock: SimulatorClock;
   /** Requests of the last hour in the tenant's database. */
   readonly requestsOf: (tenant: Tenant) => number;

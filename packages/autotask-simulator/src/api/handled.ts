@@ -1,6 +1,6 @@
+import type { Answer } from "@integrations/simulator-kit";
 import type { ContractSnapshot } from "../store/contract-views.ts";
 import type { Kind } from "../store/records.ts";
-import type { Answer } from "./answer.ts";
 
 /** What a call did. */
 export interface Handled {

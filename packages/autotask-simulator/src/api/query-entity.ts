@@ -1,12 +1,11 @@
+import { type Answer, type ApiRequest, jsonAnswer, Refusal } from "@integrations/simulator-kit";
 import { compileFilter, type WireRow } from "../query/match.ts";
 import { QueryError } from "../query/query-error.ts";
 import { parseQuery, type Query } from "../query/query.ts";
 import { accessOf } from "../tenant/api-user.ts";
 import { writeRow, type Entity } from "../wire/entities.ts";
-import { errorAnswer, jsonAnswer, serverAnswer, type Answer } from "./answer.ts";
-import type { ApiRequest } from "./api-request.ts";
+import { errorAnswer, serverAnswer } from "./answer.ts";
 import type { Caller } from "./authenticate.ts";
-import { Refusal } from "./refusal.ts";
 
 export interface EntityCall {
   readonly entity: Entity;

@@ -1,15 +1,5 @@
-import { errorAnswer, type Answer } from "./answer.ts";
-
-/** A request that ends here, with this answer. */
-export class Refusal extends Error {
-  override readonly name = "Refusal";
-  readonly answer: Answer;
-
-  constructor(answer: Answer) {
-    super("The request was refused.");
-    this.answer = answer;
-  }
-}
+import { Refusal } from "@integrations/simulator-kit";
+import { errorAnswer } from "./answer.ts";
 
 /** Refusals of content come as 500 with a text (C). */
 export function refuse(...texts: readonly string[]): never {

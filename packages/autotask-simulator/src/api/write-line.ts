@@ -1,3 +1,4 @@
+import { jsonAnswer, Refusal } from "@integrations/simulator-kit";
 import { z } from "zod";
 import { dayOfText, type Day } from "../days.ts";
 import { ContractUnits } from "../store/contract-units.ts";
@@ -6,11 +7,10 @@ import type { KindTables } from "../store/tenant-store.ts";
 import { accessOf, type EntityName } from "../tenant/api-user.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import { findEntity } from "../wire/entities.ts";
-import { jsonAnswer } from "./answer.ts";
 import type { Caller } from "./authenticate.ts";
 import type { Handled } from "./handled.ts";
 import { notPermitted } from "./query-entity.ts";
-import { refuse, Refusal } from "./refusal.ts";
+import { refuse } from "./refusal.ts";
 
 /** A write to the lines of contracts. */
 export interface LineWrite {

@@ -1,6 +1,6 @@
+import { type Answer, type ApiRequest, jsonAnswer } from "@integrations/simulator-kit";
 import type { Tenant } from "../tenant/tenant.ts";
-import { errorAnswer, jsonAnswer, type Answer } from "./answer.ts";
-import type { ApiRequest } from "./api-request.ts";
+import { errorAnswer } from "./answer.ts";
 import { tenantOfUser } from "./authenticate.ts";
 
 /** Where the database of a user is. Asks for no credentials (C); a user nobody knows is a 500 (C). */

@@ -1,5 +1,5 @@
+import { AdjustableClock } from "@integrations/simulator-kit";
 import { describe, expect, it } from "vitest";
-import { AdjustableClock } from "../clock.ts";
 import type { Fault } from "../faults/fault-rule.ts";
 import type { SiteAnswer } from "../testing/site-calls.ts";
 import { testSimulator, type TestSimulator } from "../testing/test-simulator.ts";

@@ -1,5 +1,5 @@
+import { AdjustableClock } from "@integrations/simulator-kit";
 import { describe, expect, it } from "vitest";
-import { AdjustableClock } from "../clock.ts";
 import { testSimulator } from "../testing/test-simulator.ts";
 
 describe("three calls at once", () => {

@@ -1,17 +1,11 @@
-import { errorAnswer, serverAnswer, type Answer } from "../api/answer.ts";
-import { endpointOf, type ApiRequest } from "../api/api-request.ts";
-import type { SimulatorClock } from "../clock.ts";
+import type { Answer, ApiRequest, Place, SimulatorClock } from "@integrations/simulator-kit";
+import { errorAnswer, serverAnswer } from "../api/answer.ts";
+import { endpointOf } from "../api/api-request.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 
 const HOUR_MS = 3_600_000;
 /** At once, per tracking identifier and object endpoint (V). */
 const MAX_THREADS = 3;
-
-/** Among the calls under way. */
-export interface Place {
-  /** Does nothing the second time. */
-  leave(): void;
-}
 
 /** What a database bears: three calls at once per endpoint, and so many an hour for all integrations together (V). */
 export class Limits {

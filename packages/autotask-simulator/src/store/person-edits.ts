@@ -1,4 +1,4 @@
-import type { SimulatorClock } from "../clock.ts";
+import type { SimulatorClock } from "@integrations/simulator-kit";
 import { addDays, addMonths, dayOf, type Day } from "../days.ts";
 import type { Behaviour } from "../tenant/behaviour.ts";
 import { ContractUnits } from "./contract-units.ts";

@@ -1,4 +1,4 @@
-import type { SimulatorClock } from "../clock.ts";
+import type { SimulatorClock } from "@integrations/simulator-kit";
 import { PersonEdits } from "../store/person-edits.ts";
 import { TenantStore } from "../store/tenant-store.ts";
 import { apiUserChangesSchema, apiUserSchema, type ApiUser, type ApiUserChanges, type ApiUserInput } from "./api-user.ts";

@@ -1,11 +1,11 @@
-import { wireDay, wireTime } from "../clock.ts";
+import { jsonAnswer } from "@integrations/simulator-kit";
 import type { Changes } from "../store/person-edits.ts";
 import type { AdditionRecord, AgreementRecord } from "../store/records.ts";
 import { additionResource } from "../wire/addition-resource.ts";
+import { wireDay, wireTime } from "../wire/wire-time.ts";
 import { findById, reachAgreement } from "./access.ts";
 import { fieldError, isWritable, missingField, readFields } from "./addition-fields.ts";
 import { checkAgreement, checkChange, checkCustomFields, checkNewLine, refuseIfAny } from "./addition-rules.ts";
-import { jsonAnswer } from "./answer.ts";
 import type { CallContext, Handled } from "./call-context.ts";
 import { readPatch, type PatchOperation } from "./patch-operations.ts";
 import { readJsonBody, readJsonObject } from "./read-body.ts";

@@ -1,9 +1,8 @@
+import type { Answer, ApiRequest } from "@integrations/simulator-kit";
 import type { Effect } from "../store/effect.ts";
 import type { Member } from "../tenant/member.ts";
 import type { Tenant } from "../tenant/tenant.ts";
 import type { WireContext } from "../wire/resource.ts";
-import type { Answer } from "./answer.ts";
-import type { ApiRequest } from "./api-request.ts";
 
 /** A request whose sender is known, with all an endpoint needs to answer it. */
 export interface CallContext {

@@ -1,6 +1,7 @@
+import { type Answer, jsonAnswer } from "@integrations/simulator-kit";
 import type { Behaviour } from "../tenant/behaviour.ts";
 import type { Tenant } from "../tenant/tenant.ts";
-import { jsonAnswer, htmlAnswer, type Answer } from "./answer.ts";
+import { htmlAnswer } from "./answer.ts";
 
 /**
  * `GET /login/companyinfo/{companyId}`, without authorization (FACTS section 1, V and O).

@@ -1,3 +1,4 @@
+import { jsonAnswer } from "@integrations/simulator-kit";
 import { numbersRequired } from "../query/narrow.ts";
 import type { AgreementRecord, AdditionRecord } from "../store/records.ts";
 import type { Table } from "../store/table.ts";
@@ -11,7 +12,6 @@ import { contactResource } from "../wire/contact-resource.ts";
 import type { Resource } from "../wire/resource.ts";
 import { findById, isWithin, reachAgreement, requireLevel } from "./access.ts";
 import { createAddition, deleteAddition, patchAddition, reachAddition, replaceAddition } from "./addition-writes.ts";
-import { jsonAnswer } from "./answer.ts";
 import type { CallContext, Handled } from "./call-context.ts";
 import type { Filter } from "./list-query.ts";
 import { answerCount, answerList, answerOne, type ListSource } from "./list.ts";

@@ -1,13 +1,13 @@
-import type { SimulatorClock } from "../clock.ts";
+import { type Answer, type ApiRequest, Refusal, type SimulatorClock } from "@integrations/simulator-kit";
 import { DEFAULT_BEHAVIOUR, type Behaviour } from "../tenant/behaviour.ts";
 import type { Tenant } from "../tenant/tenant.ts";
-import { htmlAnswer, type Answer } from "./answer.ts";
-import { pathSegments, splitApiPath, type ApiRequest } from "./api-request.ts";
+import { htmlAnswer } from "./answer.ts";
+import { pathSegments, splitApiPath } from "./api-request.ts";
 import { claimedTenant, findMember, readBasic } from "./authenticate.ts";
 import type { CallContext, Handled } from "./call-context.ts";
 import { discover } from "./discovery.ts";
 import { ENDPOINTS } from "./endpoints.ts";
-import { badClientId, badCredentials, methodNotAllowed, noEndpoint, Refusal, urlTooLong } from "./refusals.ts";
+import { badClientId, badCredentials, methodNotAllowed, noEndpoint, urlTooLong } from "./refusals.ts";
 
 /** What the API knows. */
 export interface ApiState {

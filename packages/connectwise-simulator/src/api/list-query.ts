@@ -1,3 +1,4 @@
+import type { ApiRequest } from "@integrations/simulator-kit";
 import { compileConditions, type RowTest } from "../query/compile-conditions.ts";
 import type { Condition } from "../query/condition.ts";
 import { ConditionsError } from "../query/conditions-error.ts";
@@ -5,7 +6,6 @@ import { parseOrderBy, type OrderKey } from "../query/order-by.ts";
 import { parseConditions } from "../query/parse-conditions.ts";
 import type { Behaviour } from "../tenant/behaviour.ts";
 import type { FieldTable } from "../wire/field-table.ts";
-import type { ApiRequest } from "./api-request.ts";
 import { badRequest } from "./refusals.ts";
 
 /** FACTS section 2 (V). */

@@ -1,10 +1,9 @@
+import { type Answer, type ApiRequest, jsonAnswer } from "@integrations/simulator-kit";
 import { compareByKeys, orderValues, type OrderKey } from "../query/order-by.ts";
 import { RowCursor } from "../query/row-cursor.ts";
 import { fieldTrimmer } from "../query/trim-fields.ts";
 import type { Behaviour } from "../tenant/behaviour.ts";
 import type { Resource, WireObject } from "../wire/resource.ts";
-import { jsonAnswer, type Answer } from "./answer.ts";
-import type { ApiRequest } from "./api-request.ts";
 import type { CallContext } from "./call-context.ts";
 import { readFilter, readPage, type Filter, type Page } from "./list-query.ts";
 import { forwardLink, numberedLinks } from "./page-links.ts";

@@ -1,4 +1,4 @@
-import type { ApiRequest } from "./api-request.ts";
+import type { ApiRequest } from "@integrations/simulator-kit";
 import { badRequest, unsupportedMediaType } from "./refusals.ts";
 
 const JSON_TYPES = ["application/json", "application/json-patch+json"];

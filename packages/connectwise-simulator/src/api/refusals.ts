@@ -1,16 +1,6 @@
+import { jsonAnswer, Refusal, textAnswer } from "@integrations/simulator-kit";
 import type { Behaviour } from "../tenant/behaviour.ts";
-import { htmlAnswer, jsonAnswer, textAnswer, type Answer } from "./answer.ts";
-
-/** Thrown anywhere while a request is worked on; ends it with this answer. */
-export class Refusal extends Error {
-  override readonly name = "Refusal";
-  readonly answer: Answer;
-
-  constructor(answer: Answer) {
-    super(`Refused with ${answer.status}.`);
-    this.answer = answer;
-  }
-}
+import { htmlAnswer } from "./answer.ts";
 
 export interface FieldError {
   readonly code: string;

@@ -1,13 +1,11 @@
+import { SHARED_SETTINGS } from "@integrations/simulator-kit";
 import { z } from "zod";
 import { rateLimitSchema } from "../server/rate-limiter.ts";
-import { dataEditSchema } from "../store/data-edit.ts";
 import type { AgreementStatus } from "../store/records.ts";
 import { behaviourChangesSchema } from "../tenant/behaviour.ts";
 import { memberSchema } from "../tenant/member.ts";
 
 /** What the control API takes and gives. */
-export const editsSchema = z.array(dataEditSchema);
-
 export const newTenantSchema = z.strictObject({
   companyId: z.string().min(1),
   companyName: z.string().optional(),
@@ -33,25 +31,12 @@ export type NewTenant = z.input<typeof newTenantSchema>;
 
 /** What is left out stays; null lifts the rate limit. */
 export const settingsSchema = z.strictObject({
-  latencyMs: z.number().min(0).optional(),
+  ...SHARED_SETTINGS,
   rateLimit: rateLimitSchema.nullable().optional(),
   unknownCompany: z.enum(["null", "404"]).optional(),
-  listening: z.boolean().optional(),
-  /** The time from now on; null = the real one again. */
-  now: z.iso.datetime().nullable().optional(),
 });
 export type Settings = z.input<typeof settingsSchema>;
-
-export const releaseSchema = z.strictObject({ how: z.enum(["go-on", "drop"]).default("go-on") });
-
-export interface SimulatorState {
-  readonly site: string;
-  readonly url: string;
-  readonly listening: boolean;
-  readonly tenants: readonly string[];
-  readonly requests: number;
-  readonly now: string;
-}
+export type OwnSettings = Pick<z.output<typeof settingsSchema>, "rateLimit" | "unknownCompany">;
 
 /** An agreement with the status it shows. */
 export interface AgreementView {
@@ -59,10 +44,4 @@ export interface AgreementView {
   readonly name: string;
   readonly companyId: number;
   readonly shownStatus: AgreementStatus;
-}
-
-export interface FaultCounts {
-  readonly id: number;
-  readonly seen: number;
-  readonly fired: number;
 }

@@ -1,4 +1,4 @@
-import { wireDay } from "../clock.ts";
+import { wireDay } from "../wire/wire-time.ts";
 
 const DAY_MS = 86_400_000;
 

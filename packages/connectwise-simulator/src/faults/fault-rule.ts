@@ -1,28 +1,13 @@
+import type * as kit from "@integrations/simulator-kit";
 import type { LoggedRequest } from "../server/logged-request.ts";
 import type { Tenant } from "../tenant/tenant.ts";
-import type { FaultData, FaultRuleData, Moment } from "./fault.ts";
-
-/** A rule as a test of the same process writes it: beside the data, code can be called and asked. */
-export interface FaultRule extends Omit<FaultRuleData, "fault" | "match"> {
-  readonly match?: FaultMatch;
-  readonly fault: Fault;
-}
-
-export type FaultMatch = NonNullable<FaultRuleData["match"]> & {
-  /** Whether it strikes this request. */
-  readonly where?: ((request: LoggedRequest) => boolean) | undefined;
-};
+import type { FaultData } from "./fault.ts";
 
 export type Fault = FaultData | CallFault;
-
-/** Runs code of the test while the request waits. */
-export interface CallFault {
-  readonly kind: "call";
-  readonly at?: Moment;
-  run(moment: CallMoment): void | Promise<void>;
-}
-
-export interface CallMoment {
-  readonly request: LoggedRequest;
-  readonly tenant: Tenant | undefined;
-}
+export type CallFault = kit.CallFault<LoggedRequest, Tenant>;
+export type CallMoment = kit.CallMoment<LoggedRequest, Tenant>;
+export type FaultRule = kit.FaultRule<Fault, LoggedRequest>;
+export type FaultMatch = kit.FaultMatch<LoggedRequest>;
+export type FaultBook = kit.FaultBook<Fault, LoggedRequest>;
+export type HoldingFault = kit.HoldingFault<LoggedRequest>;
+export type HeldRequest = kit.HeldRequest<LoggedRequest>;

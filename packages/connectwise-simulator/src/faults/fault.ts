@@ -1,83 +1,40 @@
+import { faultRuleSchemaOf, momentSchema, retryAfterSchema, sharedFaultSchemas } from "@integrations/simulator-kit";
 import { z } from "zod";
 import { dataEditSchema } from "../store/data-edit.ts";
 
-/** Before the request has its effect, or after. A fault with an answer of its own keeps the effect from happening when it comes before. */
-const at = z.enum(["before", "after"]);
-const milliseconds = z.number().min(0).max(600_000);
-const headers = z.record(z.string(), z.string());
+const at = momentSchema.optional();
 
-/** What can go wrong with a request, or happen beside it. The README has the table with an example of each. */
-export const faultSchema = z.discriminatedUnion("kind", [
+/** What only this vendor's answers can be: a fault with an answer of its own, or an answer that lies. */
+const ownFaultSchemas = [
   z.strictObject({
     kind: z.literal("status"),
     status: z.int().min(200).max(599),
-    at: at.optional(),
+    at,
     /** What ConnectWise or a proxy before it sends with this status, unless told otherwise. */
     body: z.enum(["as-usual", "without-errors", "null-errors", "html", "text", "empty"]).optional(),
     json: z.unknown().optional(),
     text: z.string().optional(),
     contentType: z.string().optional(),
-    headers: headers.optional(),
-    retryAfter: z.strictObject({ seconds: z.number(), as: z.enum(["seconds", "date"]).optional() }).optional(),
-  }),
-  z.strictObject({ kind: z.literal("delay"), ms: milliseconds, at: at.optional() }),
-  /** No answer ever; ends when the caller leaves, the rule is removed or the simulator closes. */
-  z.strictObject({ kind: z.literal("hang"), at: at.optional() }),
-  z.strictObject({ kind: z.literal("reset"), at: at.optional() }),
-  /** The site is gone: this call and its connection break, and no further one is accepted until it is back. */
-  z.strictObject({ kind: z.literal("go-down"), forMs: milliseconds.optional(), at: at.optional() }),
-  /** Spoils the answer the request would have had. */
-  z.strictObject({
-    kind: z.literal("garble"),
-    how: z.enum(["truncated", "cut-off", "empty", "html", "not-json", "wrong-content-type", "invalid-utf8", "null"]),
+    headers: z.record(z.string(), z.string()).optional(),
+    retryAfter: retryAfterSchema.optional(),
   }),
   z.strictObject({
     kind: z.literal("redirect"),
     /** The same URL in plain HTTP, or another URL. */
     to: z.union([z.literal("plain-http"), z.strictObject({ url: z.string() })]),
     status: z.int().min(300).max(399).optional(),
-    at: at.optional(),
+    at,
   }),
   /** A 200 that lies: nothing stored, or stored but the old quantity in the answer. */
   z.strictObject({ kind: z.literal("false-success"), stored: z.boolean(), echo: z.enum(["old", "new"]) }),
-  /** Sets and removes fields of the object, or of each object of the list, in the answer: `{"quantity": null}`, `["product/id"]`. */
-  z.strictObject({
-    kind: z.literal("change-answer"),
-    set: z.record(z.string(), z.unknown()).optional(),
-    unset: z.array(z.string()).optional(),
-  }),
-  /** Somebody edits the data meanwhile. */
-  z.strictObject({ kind: z.literal("edit"), at: at.optional(), edits: z.array(dataEditSchema).min(1), tenant: z.string().optional() }),
-  /** Stands still until it is released. */
-  z.strictObject({ kind: z.literal("hold"), at: at.optional() }),
-]);
+] as const;
 
-export type Moment = z.output<typeof at>;
+/** What can go wrong with a request, or happen beside it. The README has the table with an example of each. */
+const faultSchema = z.discriminatedUnion("kind", [...sharedFaultSchemas(dataEditSchema), ...ownFaultSchemas]);
+
+export type OwnFault = z.output<(typeof ownFaultSchemas)[number]>;
 export type FaultData = z.output<typeof faultSchema>;
 
-export const faultMatchSchema = z.strictObject({
-  method: z.union([z.string(), z.array(z.string())]).optional(),
-  // Below `apis/3.0`, or the whole path for what is outside the API. `*` is one segment, `**` any number of them:
-  // `/finance/agreements/*/additions`, `/login/companyinfo/*`, `**`.
-  path: z.string().optional(),
-  /** Login company id. */
-  tenant: z.string().optional(),
-  /** Query parameters with exactly these values. */
-  query: z.record(z.string(), z.string()).optional(),
-  bodyIncludes: z.string().optional(),
-});
-
-export const faultRuleSchema = z.strictObject({
-  /** Shown in the request log of each request it struck. */
-  label: z.string().optional(),
-  match: faultMatchSchema.optional(),
-  /** Which of the requests that match, counted from 1 since the rule was made; absent = all. */
-  nth: z.union([z.int().positive(), z.array(z.int().positive())]).optional(),
-  /** Only from this one on. */
-  from: z.int().positive().optional(),
-  /** At most so often. */
-  times: z.int().positive().optional(),
-  fault: faultSchema,
-});
-
+/** Paths are those below `apis/3.0`, or whole for what is outside the API; the tenant is a login company id. */
+export const faultRuleSchema = faultRuleSchemaOf(faultSchema);
 export type FaultRuleData = z.input<typeof faultRuleSchema>;

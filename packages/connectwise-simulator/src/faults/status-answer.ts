@@ -1,7 +1,8 @@
-import { htmlAnswer, jsonAnswer, textAnswer, type Answer } from "../api/answer.ts";
-import type { FaultData } from "./fault.ts";
+import { jsonAnswer, retryAfter, textAnswer, type Answer } from "@integrations/simulator-kit";
+import { htmlAnswer } from "../api/answer.ts";
+import type { OwnFault } from "./fault.ts";
 
-type StatusFault = Extract<FaultData, { kind: "status" }>;
+type StatusFault = Extract<OwnFault, { kind: "status" }>;
 
 /** The answer of a `status` fault: as told, else as ConnectWise or a proxy in front of it answers with this status. */
 export function statusAnswer(fault: StatusFault, now: Date): Answer {
@@ -45,10 +46,6 @@ function usualJson(status: number, body: "as-usual" | "without-errors" | "null-e
     message,
     errors: [{ code: "InvalidField", message: "The value of the field is not valid.", resource: "addition", field: "quantity" }],
   };
-}
-
-function retryAfter({ seconds, as = "seconds" }: NonNullable<StatusFault["retryAfter"]>, now: Date): string {
-  return as === "seconds" ? String(seconds) : new Date(now.getTime() + seconds * 1000).toUTCString();
 }
 
 const USUAL: Readonly<Record<number, readonly [code: string, message: string]>> = {

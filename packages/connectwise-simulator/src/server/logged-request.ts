@@ -1,35 +1,10 @@
-/** A request as the simulator received it, and what became of it. Kept for the life of the server, within the log's limit. */
-export interface LoggedRequest {
-  /** 1, 2, 3, ... in the order of arrival. */
-  readonly id: number;
-  /** By the simulator's clock. */
-  readonly receivedAt: string;
-  readonly method: string;
-  /** As it stood in the request line. */
-  readonly url: string;
-  /** Below `apis/3.0` for a call of the API, else the whole path. */
-  readonly path: string;
-  readonly query: Readonly<Record<string, string>>;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  /** Parsed where it is JSON, else the text; absent where there was none. */
-  readonly body?: unknown;
-  /** Whose keys it bore, or whom it asked about: not yet a proof. */
-  readonly tenant?: string;
+import type * as kit from "@integrations/simulator-kit";
+
+/** A request with the id its answer bore. */
+export interface LoggedRequest extends kit.LoggedRequest<LoggedEffect> {
   /** `x-cw-request-id` of the answer. */
   readonly requestId: string;
-  /** Labels or kinds of the faults that struck it. */
-  faults: string[];
-  outcome: RequestOutcome;
-  status?: number;
-  /** By a monotonic clock, until the answer was sent or the connection ended. */
-  durationMs?: number;
-  /** The line it created, changed or deleted. */
-  effect?: LoggedEffect;
 }
-
-/** `left`: the caller went away while the request stood still. */
-export type RequestOutcome = "pending" | "answered" | "reset" | "left";
 
 export interface LoggedEffect {
   readonly kind: "created" | "updated" | "deleted";
@@ -41,3 +16,5 @@ export interface LoggedEffect {
   /** False where a fault took it back. */
   stored: boolean;
 }
+
+export type RequestLog = kit.RequestLog<LoggedRequest>;

@@ -1,6 +1,6 @@
+import { type Answer, jsonAnswer, type SimulatorClock } from "@integrations/simulator-kit";
 import { z } from "zod";
-import { htmlAnswer, jsonAnswer, type Answer } from "../api/answer.ts";
-import type { SimulatorClock } from "../clock.ts";
+import { htmlAnswer } from "../api/answer.ts";
 
 export const rateLimitSchema = z.strictObject({
   requests: z.int().positive(),

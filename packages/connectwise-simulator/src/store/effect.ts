@@ -1,3 +1,4 @@
+import type { LoggedEffect } from "../server/logged-request.ts";
 import type { AdditionRecord } from "./records.ts";
 import type { TenantStore } from "./tenant-store.ts";
 
@@ -22,4 +23,20 @@ export function undoEffect(store: TenantStore, effect: Effect): void {
     default:
       throw new Error("Unknown kind of effect.");
   }
+}
+
+/** As the log has it. */
+export function loggedEffect(effect: Effect): LoggedEffect {
+  const before = effect.kind === "created" ? undefined : effect.before;
+  const after = effect.kind === "deleted" ? undefined : effect.after;
+  const line = after ?? before;
+  return {
+    kind: effect.kind,
+    agreementId: line?.agreementId ?? 0,
+    additionId: line?.id ?? 0,
+    productId: line?.productId ?? 0,
+    quantityBefore: before?.quantity ?? null,
+    quantityAfter: after?.quantity ?? null,
+    stored: true,
+  };
 }

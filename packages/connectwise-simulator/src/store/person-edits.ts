@@ -1,4 +1,5 @@
-import { wireDay, wireTime, type SimulatorClock } from "../clock.ts";
+import type { SimulatorClock } from "@integrations/simulator-kit";
+import { wireDay, wireTime } from "../wire/wire-time.ts";
 import type { AdditionRecord, AgreementRecord, CompanyRecord, ContactRecord, ProductRecord } from "./records.ts";
 import type { Table } from "./table.ts";
 import type { TenantStore } from "./tenant-store.ts";

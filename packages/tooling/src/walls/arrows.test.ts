@@ -30,6 +30,8 @@ const EXAMPLES = {
   "the-list-is-only-a-list": ["packages/providers", "packages/provider-kit"],
   "metrics-know-nobody": ["packages/metrics", "packages/database"],
   "the-simulator-is-a-witness": ["packages/connectwise-simulator", "packages/provider-acme"],
+  "the-simulator-kit-knows-nobody": ["packages/simulator-kit", "packages/core"],
+  "simulators-alone-use-their-kit": ["apps/server", "packages/simulator-kit"],
   "tooling-stands-outside": ["packages/tooling", "packages/core"],
   "web-takes-types-from-api": ["apps/web", "packages/api"],
   "web-arrows": ["apps/web", "packages/services"],
