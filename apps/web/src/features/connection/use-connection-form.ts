@@ -77,6 +77,8 @@ export function useConnectionForm(onInvalid: () => void) {
 
   function replace(field: FieldDefinition): void {
     form.value = { ...form.value, replacing: [...form.value.replacing, field.key] };
+    // An attempt to send the form came before this field was there.
+    touched.value = touched.value.filter((name) => name !== field.key);
   }
 
   function keep(field: FieldDefinition): void {
