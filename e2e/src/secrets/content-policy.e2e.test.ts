@@ -31,6 +31,7 @@ test("the built UI keeps to the policy of its server on every page, for partner 
   partner,
   stack,
 }) => {
+  test.slow();
   await partner.push(CUSTOMERS);
   await partner.setUp({ cloudfilter: 101, bracket: 103 }, { bayshore: [251, 2002] });
   const runId = await previewOf(partner);
