@@ -2,6 +2,9 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { companyIdSegment } from "./company-info.ts";
 
+/** Any character there is. (The library's own "binary" unit takes seconds to make.) */
+const CHARACTER = fc.integer({ min: 0, max: 0x10_f7_ff }).map((code) => String.fromCodePoint(code < 0xd8_00 ? code : code + 0x8_00));
+
 describe("a company id in a path", () => {
   it.each(["", ".", "..", "...", "a/b", "../x", "..\\x", "a\\b", "a\u0000b", "a\nb", "half \ud83c"])("%j is refused", (companyId) => {
     expect(() => companyIdSegment(companyId)).toThrow(/company ID/);
@@ -20,7 +23,7 @@ describe("a company id in a path", () => {
 
   it("is one segment of the URL or none at all, whatever it is", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (companyId) => {
+      fc.property(fc.string({ unit: CHARACTER }), (companyId) => {
         let segment: string;
         try {
           segment = companyIdSegment(companyId);

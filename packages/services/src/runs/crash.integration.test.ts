@@ -35,41 +35,49 @@ async function someWork(testDatabase: TestDatabase): Promise<{ site: FakeSite; w
 const RIGHT = ["A1/mail=7", "A1/pro=7", "A2/mail=7", "A2/pro=7", "A3/mail=7", "A3/pro=7"];
 const RECORD = ["A1/mail 1>7 set", "A1/pro ->7 added", "A2/mail 2>7 set", "A2/pro ->7 added", "A4/c-A4 ->- skipped agreement_ended"];
 
-describe("a worker that dies", () => {
-  it("at any step leaves a run that another one ends rightly, without a doubled line and with a complete record", async ({
-    testDatabase,
-  }) => {
-    const steps = await stepsOf(testDatabase);
-    expect(steps.length).toBeGreaterThan(30);
+/** The steps are shared out among so many tests, so that none of them lasts for long. */
+const SHARES = [1, 2, 3, 4];
 
-    for (let at = 1; at <= steps.length; at += 1) {
-      const { site, world } = await someWork(testDatabase);
-      const clock = movableClock();
-      const { runId } = await startRun(fakeContext(testDatabase.serverAndWorker, site, clock), world.scope, { providerId: "fake-psa" });
+describe("a worker that dies at any step", () => {
+  it.for(SHARES)(
+    "leaves a run that another one ends rightly, without a doubled line and with a complete record (%d of 4)",
+    async (share, { testDatabase }) => {
+      const steps = await stepsOf(testDatabase);
+      expect(steps.length).toBeGreaterThan(30);
 
-      // The clock runs on, so that what the dead process still believes in is over.
-      const doom = new Doom(at, () => clock.advance(2 * MINUTE_MS));
-      const doomed = doomedDatabase(testDatabase.url, doom);
-      doomSite(site, doom);
-      await carryOn(fakeContext(doomed.database, site, clock), runId).catch(() => undefined);
-      await doomed.bury();
-      site.before = () => undefined;
-      site.after = () => undefined;
+      for (let at = share; at <= steps.length; at += SHARES.length) {
+        const { site, world } = await someWork(testDatabase);
+        const clock = movableClock();
+        const { runId } = await startRun(fakeContext(testDatabase.serverAndWorker, site, clock), world.scope, { providerId: "fake-psa" });
 
-      const context = fakeContext(testDatabase.serverAndWorker, site, clock);
-      clock.advance(2 * MINUTE_MS);
-      await sweepRuns(context);
-      await carryOn(context, runId);
+        // The clock runs on, so that what the dead process still believes in is over.
+        const doom = new Doom(at, () => clock.advance(2 * MINUTE_MS));
+        const doomed = doomedDatabase(testDatabase.url, doom);
+        doomSite(site, doom);
+        await carryOn(fakeContext(doomed.database, site, clock), runId).catch(() => undefined);
+        await doomed.bury();
+        site.before = () => undefined;
+        site.after = () => undefined;
 
-      const run = await getRun(context, world.scope, { runId });
-      const moment = `${at}: ${steps[at - 1]}`;
-      expect({ moment, standing: site.standing() }).toEqual({ moment, standing: RIGHT });
-      expect({ moment, status: run.status, told: told(run) }).toEqual({ moment, status: "succeeded_with_problems", told: RECORD });
-      expect({ moment, set: run.counts.set, added: run.counts.added }).toEqual({ moment, set: 2, added: 2 });
-      const kept = await testDatabase.database.db.selectFrom("kept_lines").selectAll().where("partner_id", "=", world.partnerId).execute();
-      expect({ moment, kept: kept.length }).toEqual({ moment, kept: 6 });
-    }
-  });
+        const context = fakeContext(testDatabase.serverAndWorker, site, clock);
+        clock.advance(2 * MINUTE_MS);
+        await sweepRuns(context);
+        await carryOn(context, runId);
+
+        const run = await getRun(context, world.scope, { runId });
+        const moment = `${at}: ${steps[at - 1]}`;
+        expect({ moment, standing: site.standing() }).toEqual({ moment, standing: RIGHT });
+        expect({ moment, status: run.status, told: told(run) }).toEqual({ moment, status: "succeeded_with_problems", told: RECORD });
+        expect({ moment, set: run.counts.set, added: run.counts.added }).toEqual({ moment, set: 2, added: 2 });
+        const kept = await testDatabase.database.db
+          .selectFrom("kept_lines")
+          .selectAll()
+          .where("partner_id", "=", world.partnerId)
+          .execute();
+        expect({ moment, kept: kept.length }).toEqual({ moment, kept: 6 });
+      }
+    },
+  );
 });
 
 async function stepsOf(testDatabase: TestDatabase): Promise<readonly string[]> {
