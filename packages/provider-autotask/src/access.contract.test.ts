@@ -1,7 +1,8 @@
+import { failureOf } from "@integrations/provider-kit/testing";
 import { describe, expect, it } from "vitest";
 import { AUTOTASK_PERMISSIONS } from "./definition/permissions.ts";
 import { autotask } from "./provider.ts";
-import { failureOf, GOOD_CONFIG, openLineScene, openScene, USER } from "./testing/test-scene.ts";
+import { GOOD_CONFIG, openLineScene, openScene, USER } from "./testing/test-scene.ts";
 
 describe("the zone", () => {
   it("is asked for once without credentials, remembered, and asked for again by a check", async () => {

@@ -1,7 +1,8 @@
 import type { Agreement, ProviderSession, WrittenLine } from "@integrations/core";
+import { failureOf } from "@integrations/provider-kit/testing";
 import { describe, expect, it } from "vitest";
 import type { DatePolicy } from "./definition/fields.ts";
-import { failureOf, linesOf, openLineScene, TODAY, type LineScene, type SceneOptions } from "./testing/test-scene.ts";
+import { linesOf, openLineScene, TODAY, type LineScene, type SceneOptions } from "./testing/test-scene.ts";
 
 const WRITE = "/Contracts/*/ServiceAdjustments";
 

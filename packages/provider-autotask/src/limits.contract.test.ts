@@ -1,5 +1,6 @@
+import { failureOf } from "@integrations/provider-kit/testing";
 import { describe, expect, it } from "vitest";
-import { failureOf, linesOf, openLineScene, openScene } from "./testing/test-scene.ts";
+import { linesOf, openLineScene, openScene } from "./testing/test-scene.ts";
 
 const looks = (scene: Awaited<ReturnType<typeof openScene>>): number =>
   scene.simulator.requests.list({ path: "/ThresholdInformation" }).length;

@@ -1,7 +1,8 @@
 import type { Fault } from "@integrations/autotask-simulator";
 import type { ProviderSession, WrittenLine } from "@integrations/core";
+import { failureOf } from "@integrations/provider-kit/testing";
 import { describe, expect, it } from "vitest";
-import { failureOf, openLineScene, TODAY, type LineScene } from "./testing/test-scene.ts";
+import { openLineScene, TODAY, type LineScene } from "./testing/test-scene.ts";
 
 const WRITE = "/Contracts/*/ServiceAdjustments";
 

@@ -1,8 +1,9 @@
 import type { Fault } from "@integrations/autotask-simulator";
 import type { Line } from "@integrations/core";
+import { failureOf } from "@integrations/provider-kit/testing";
 import { describe, expect, it } from "vitest";
 import { DATE_POLICIES, type DatePolicy } from "./definition/fields.ts";
-import { failureOf, linesOf, openLineScene, openScene, readAll, TODAY, USER, type LineScene } from "./testing/test-scene.ts";
+import { linesOf, openLineScene, openScene, readAll, TODAY, USER, type LineScene } from "./testing/test-scene.ts";
 
 describe("products", () => {
   it("are active services; a bundle is known, and marked as one that cannot be a line", async () => {

@@ -1,8 +1,9 @@
 import type { Behaviour } from "@integrations/autotask-simulator";
 import type { ProviderSession, WrittenLine } from "@integrations/core";
+import { failureOf } from "@integrations/provider-kit/testing";
 import { describe, expect, it } from "vitest";
 import { DATE_POLICIES } from "./definition/fields.ts";
-import { failureOf, linesOf, openLineScene, TODAY, type LineScene } from "./testing/test-scene.ts";
+import { linesOf, openLineScene, TODAY, type LineScene } from "./testing/test-scene.ts";
 
 const WRITE = "/Contracts/*/ServiceAdjustments";
 

@@ -1,6 +1,7 @@
 import { startConnectWiseSimulator, type Simulator } from "@integrations/connectwise-simulator";
+import { failureOf } from "@integrations/provider-kit/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { failureOf, GOOD_CONFIG, openScene } from "./testing/test-scene.ts";
+import { GOOD_CONFIG, openScene } from "./testing/test-scene.ts";
 
 /** A region of the cloud that does not know the company id. */
 async function otherRegion(unknownCompany: "null" | "404" = "null"): Promise<Simulator> {

@@ -1,6 +1,6 @@
-import { selfSigned, testAuthority, type SelfSigned } from "@integrations/provider-kit/testing";
+import { failureOf, selfSigned, type SelfSigned, testAuthority } from "@integrations/provider-kit/testing";
 import { describe, expect, it } from "vitest";
-import { failureOf, GOOD_CONFIG, openScene, type TestScene } from "./testing/test-scene.ts";
+import { GOOD_CONFIG, openScene, type TestScene } from "./testing/test-scene.ts";
 import { tlsSite, type TlsSite } from "./testing/tls-site.ts";
 
 const NAME = "psa.example.com";

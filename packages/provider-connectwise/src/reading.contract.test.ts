@@ -1,6 +1,7 @@
 import type { AgreementLines, ProviderSession } from "@integrations/core";
+import { failureOf } from "@integrations/provider-kit/testing";
 import { describe, expect, it } from "vitest";
-import { failureOf, openScene, TODAY, type TestScene } from "./testing/test-scene.ts";
+import { openScene, TODAY, type TestScene } from "./testing/test-scene.ts";
 
 async function linesOf(session: ProviderSession, ids: readonly string[]): Promise<Map<string, AgreementLines>> {
   const found = new Map<string, AgreementLines>();

@@ -1,7 +1,8 @@
 import type { Fault } from "@integrations/connectwise-simulator";
 import type { Agreement, Line, ProviderSession } from "@integrations/core";
+import { failureOf } from "@integrations/provider-kit/testing";
 import { describe, expect, it } from "vitest";
-import { failureOf, openScene, TODAY, type SceneOptions, type TestScene } from "./testing/test-scene.ts";
+import { openScene, TODAY, type SceneOptions, type TestScene } from "./testing/test-scene.ts";
 
 interface WritingScene extends TestScene {
   readonly open: ProviderSession;

@@ -1,13 +1,12 @@
 import { startAutotaskSimulator, type Simulator, type TenantOptions } from "@integrations/autotask-simulator";
-import { ProviderError, type AgreementLines, type ConnectionConfig, type Line, type ProviderSession } from "@integrations/core";
-import { createProviderRuntime, type ProviderRuntimeOptions } from "@integrations/provider-kit";
+import type { AgreementLines, ConnectionConfig, Line, ProviderSession } from "@integrations/core";
 import {
+  callsSince,
   createTestClock,
-  createTestLogger,
-  createTestMemory,
-  type TestClock,
-  type TestLogger,
-  type TestMemory,
+  createTestPlatform,
+  type TestPlatform,
+  type TestPlatformOptions,
+  type TestSession,
 } from "@integrations/provider-kit/testing";
 import { onTestFinished } from "vitest";
 import type { DatePolicy } from "../definition/fields.ts";
@@ -17,12 +16,9 @@ export const TODAY = "2026-03-10";
 export const USER = { userName: "api@acme.example", secret: "SecretOfAcme0001" };
 export const GOOD_CONFIG: ConnectionConfig = { ...USER, integrationCode: "TRACKINGOFACME", datePolicy: "today" };
 
-export interface TestScene {
+/** Simulator and plugin live by one clock. */
+export interface TestScene extends Pick<TestPlatform, "memory" | "clock" | "logger"> {
   readonly simulator: Simulator;
-  readonly memory: TestMemory;
-  /** Waiting costs no time; the simulator lives by it as well. */
-  readonly clock: TestClock;
-  readonly logger: TestLogger;
   session(options?: SessionOptions): ProviderSession;
   /** Methods and paths received since the last time this was asked, without discovery and the look at the budget. */
   calls(): string[];
@@ -32,15 +28,12 @@ export interface TestScene {
 
 export interface SceneOptions {
   readonly tenant?: Partial<TenantOptions>;
-  readonly runtime?: Partial<ProviderRuntimeOptions>;
+  readonly runtime?: Partial<Omit<TestPlatformOptions, "clock">>;
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-export interface SessionOptions {
-  readonly config?: ConnectionConfig;
+export interface SessionOptions extends Partial<TestSession> {
   readonly policy?: DatePolicy;
-  readonly signal?: AbortSignal;
-  readonly patience?: "background" | "interactive";
 }
 
 /** A simulator with one empty database, and sessions of the plugin that reach it. Closed after the test. */
@@ -51,41 +44,30 @@ export async function openScene(options: SceneOptions = {}): Promise<TestScene> 
     controlPort: false,
     tenants: [{ id: "acme", users: [USER], ...options.tenant }],
   });
-  const logger = createTestLogger();
-  const memory = createTestMemory();
-  const runtime = createProviderRuntime({
+  const platform = createTestPlatform({
     outboundAllow: [simulator.site],
-    logger,
     clock,
     outboundLimits: { answerTimeoutMs: 500 },
     ...options.runtime,
   });
   onTestFinished(async () => {
-    await runtime.close();
+    await platform.close();
     await simulator.close();
   });
-  let seen = 0;
+  const calls = callsSince(simulator.requests);
+  const { memory, logger } = platform;
   return {
     simulator,
     memory,
     clock,
     logger,
-    session: ({ config = GOOD_CONFIG, policy, signal, patience } = {}) => {
-      const environment = autotask.environment.parse({ AUTOTASK_DISCOVERY_SITE: simulator.site, ...options.environment });
-      const context = runtime.contextFor({
-        provider: autotask,
-        environment,
-        connection: { id: "connection", memory, secrets: [USER.secret] },
-        signal: signal ?? new AbortController().signal,
-        patience: patience ?? "background",
-      });
-      return autotask.connect(policy === undefined ? config : { ...config, datePolicy: policy }, context);
-    },
-    calls: () => {
-      const requests = simulator.requests.list({ after: seen });
-      seen = requests.at(-1)?.id ?? seen;
-      return requests.map(({ method, path }) => `${method} ${path}`).filter((call) => !/zoneInformation|ThresholdInformation/i.test(call));
-    },
+    session: ({ config = GOOD_CONFIG, policy, ...session } = {}) =>
+      platform.session(
+        autotask,
+        { AUTOTASK_DISCOVERY_SITE: simulator.site, ...options.environment },
+        { config: policy === undefined ? config : { ...config, datePolicy: policy }, secrets: [USER.secret], ...session },
+      ),
+    calls: () => calls().filter((call) => !/zoneInformation|ThresholdInformation/i.test(call)),
     writes: () => simulator.requests.writes().map((request) => request.body),
   };
 }
@@ -145,14 +127,4 @@ export async function linesOf(session: ProviderSession, agreementId: string, asO
   const result = (await readAll(session, [agreementId], asOf)).get(agreementId);
   if (result?.lines === undefined) throw result?.error ?? new Error("There was no result.");
   return result.lines;
-}
-
-/** The error of a call that must fail. */
-export async function failureOf(promise: Promise<unknown>): Promise<ProviderError> {
-  const error: unknown = await promise.then(
-    () => new Error("It did not fail."),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ProviderError)) throw error;
-  return error;
 }

@@ -5,15 +5,14 @@ import {
   type SimulatorOptions,
   type TenantOptions,
 } from "@integrations/connectwise-simulator";
-import { certificatesOf, ProviderError, type ConnectionConfig, type ProviderSession, type SiteLimits } from "@integrations/core";
-import { createProviderRuntime, type ProviderRuntimeOptions } from "@integrations/provider-kit";
+import type { ConnectionConfig, ProviderSession } from "@integrations/core";
 import {
+  callsSince,
   createTestClock,
-  createTestLogger,
-  createTestMemory,
-  type TestClock,
-  type TestLogger,
-  type TestMemory,
+  createTestPlatform,
+  type TestPlatform,
+  type TestPlatformOptions,
+  type TestSession,
 } from "@integrations/provider-kit/testing";
 import { onTestFinished } from "vitest";
 import { connectwise } from "../provider.ts";
@@ -24,11 +23,8 @@ const CLIENT_ID = "0c5f3a52-7a0b-4d6e-9a53-1f1f5ed0a111";
 
 export const GOOD_CONFIG: ConnectionConfig = { companyId: COMPANY_ID, ...DEFAULT_KEYS, useCustomSite: false };
 
-export interface TestScene {
+export interface TestScene extends Pick<TestPlatform, "memory" | "clock" | "logger"> {
   readonly simulator: Simulator;
-  readonly memory: TestMemory;
-  readonly clock: TestClock;
-  readonly logger: TestLogger;
   session(options?: SessionOptions): ProviderSession;
   /** Methods and paths received since the last time this was asked. */
   calls(): string[];
@@ -37,18 +33,14 @@ export interface TestScene {
 export interface SceneOptions {
   readonly tenant?: Partial<TenantOptions>;
   readonly simulator?: Partial<SimulatorOptions>;
-  readonly runtime?: Partial<ProviderRuntimeOptions>;
+  readonly runtime?: Partial<Omit<TestPlatformOptions, "clock">>;
   /** Sites of the cloud to try; the simulator's alone where absent. */
   readonly cloudSites?: (simulator: Simulator) => readonly string[];
   /** Further sites the platform may speak to. */
   readonly alsoAllowed?: readonly string[];
 }
 
-export interface SessionOptions {
-  readonly config?: ConnectionConfig;
-  readonly signal?: AbortSignal;
-  readonly patience?: "background" | "interactive";
-  readonly limits?: Partial<SiteLimits>;
+export interface SessionOptions extends Partial<TestSession> {
   readonly clientId?: string;
 }
 
@@ -62,60 +54,26 @@ export async function openScene(options: SceneOptions = {}): Promise<TestScene> 
     ...options.simulator,
   });
   const cloudSites = options.cloudSites?.(simulator) ?? [simulator.site];
-  const clock = createTestClock({ startAt, auto: true });
-  const logger = createTestLogger();
-  const memory = createTestMemory();
-  const runtime = createProviderRuntime({
+  const platform = createTestPlatform({
     outboundAllow: [simulator.site, ...cloudSites, ...(options.alsoAllowed ?? [])],
-    logger,
-    clock,
+    clock: createTestClock({ startAt, auto: true }),
     outboundLimits: { answerTimeoutMs: 2_000 },
     ...options.runtime,
   });
   onTestFinished(async () => {
-    await runtime.close();
+    await platform.close();
     await simulator.close();
   });
-  let seen = 0;
+  const { memory, clock, logger } = platform;
   return {
     simulator,
     memory,
     clock,
     logger,
-    session: ({ config = GOOD_CONFIG, signal, patience, limits, clientId } = {}) => {
-      const environment = connectwise.environment.parse({
-        CONNECTWISE_CLIENT_ID: clientId ?? CLIENT_ID,
-        CONNECTWISE_CLOUD_SITES: cloudSites.join(","),
-      });
-      const context = runtime.contextFor({
-        provider: connectwise,
-        environment,
-        connection: {
-          id: "connection",
-          memory,
-          secrets: [],
-          ca: certificatesOf(connectwise.fields, config),
-          ...(limits === undefined ? {} : { limits }),
-        },
-        signal: signal ?? new AbortController().signal,
-        patience: patience ?? "background",
-      });
-      return connectwise.connect(config, context);
+    session: ({ clientId = CLIENT_ID, config = GOOD_CONFIG, ...session } = {}) => {
+      const environment = { CONNECTWISE_CLIENT_ID: clientId, CONNECTWISE_CLOUD_SITES: cloudSites.join(",") };
+      return platform.session(connectwise, environment, { config, ...session });
     },
-    calls: () => {
-      const requests = simulator.requests.list({ after: seen });
-      seen = requests.at(-1)?.id ?? seen;
-      return requests.map(({ method, path }) => `${method} ${path}`);
-    },
+    calls: callsSince(simulator.requests),
   };
-}
-
-/** The error of a call that must fail. */
-export async function failureOf(promise: Promise<unknown>): Promise<ProviderError> {
-  const error: unknown = await promise.then(
-    () => new Error("It did not fail."),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof ProviderError)) throw error;
-  return error;
 }

@@ -1,4 +1,5 @@
 export { CONTRACT_CONTENT, CONTRACT_TODAY } from "./contract/contract-content.ts";
+export { failureOf } from "./contract/contract-rule.ts";
 export type {
   ContractContent,
   ContractFault,
@@ -15,3 +16,4 @@ export { selfSigned, testAuthority, type SelfSigned, type TestAuthority } from "
 export { createTestClock, type TestClock, type TestClockOptions } from "./test-clock.ts";
 export { createTestLogger, type LoggedLine, type TestLogger } from "./test-logger.ts";
 export { createTestMemory, type TestMemory } from "./test-memory.ts";
+export { callsSince, createTestPlatform, type TestPlatform, type TestPlatformOptions, type TestSession } from "./test-platform.ts";

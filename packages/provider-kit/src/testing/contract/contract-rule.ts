@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import {
-  certificatesOf,
   ProviderError,
   type Agreement,
   type AgreementLines,
@@ -9,10 +8,9 @@ import {
   type Provider,
   type ProviderSession,
 } from "@integrations/core";
-import { createProviderRuntime, type ProviderRuntime } from "../../runtime/provider-runtime.ts";
 import { createTestClock } from "../test-clock.ts";
-import { createTestLogger, type TestLogger } from "../test-logger.ts";
-import { createTestMemory } from "../test-memory.ts";
+import type { TestLogger } from "../test-logger.ts";
+import { createTestPlatform } from "../test-platform.ts";
 import { CONTRACT_CONTENT, CONTRACT_TODAY } from "./contract-content.ts";
 import type { ContractContent, ContractSubject, ContractWorld } from "./contract-subject.ts";
 
@@ -39,34 +37,22 @@ const ANSWER_TIMEOUT_MS = 500;
 /** Runs one rule in a world of its own. Rejects where the provider breaks it. */
 export async function checkRule(rule: ContractRule, subject: ContractSubject): Promise<void> {
   const world = await subject.open(rule.content ?? CONTRACT_CONTENT);
-  const logger = createTestLogger();
-  const runtime = createProviderRuntime({
+  const platform = createTestPlatform({
     outboundAllow: world.outboundAllow,
-    logger,
     clock: createTestClock({ startAt: new Date(`${CONTRACT_TODAY}T02:00:00Z`), auto: true }),
     outboundLimits: { answerTimeoutMs: ANSWER_TIMEOUT_MS },
   });
+  const { provider } = subject;
+  const session: ContractScene["session"] = ({ config = world.config, signal } = {}) => {
+    const secrets = provider.fields.filter((field) => field.kind === "secret").map((field) => String(config[field.key]));
+    return platform.session(provider, world.environment, { config, signal, secrets });
+  };
   try {
-    await rule.check({ provider: subject.provider, world, logger, session: sessionMaker(subject.provider, world, runtime) });
+    await rule.check({ provider, world, logger: platform.logger, session });
   } finally {
-    await runtime.close();
+    await platform.close();
     await world.close();
   }
-}
-
-function sessionMaker(provider: Provider, world: ContractWorld, runtime: ProviderRuntime): ContractScene["session"] {
-  const memory = createTestMemory();
-  return ({ config = world.config, signal = new AbortController().signal } = {}) => {
-    const secrets = provider.fields.filter((field) => field.kind === "secret").map((field) => String(config[field.key]));
-    const context = runtime.contextFor({
-      provider,
-      environment: provider.environment.parse(world.environment),
-      connection: { id: "contract", memory, secrets, ca: certificatesOf(provider.fields, config) },
-      signal,
-      patience: "background",
-    });
-    return provider.connect(config, context);
-  };
 }
 
 /** The error of a call that must fail with one of these codes. */
