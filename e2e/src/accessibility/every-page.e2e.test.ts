@@ -48,10 +48,20 @@ async function expectNoViolations(builder: AxeBuilder, where: string): Promise<v
 }
 
 async function expectNoSidewaysScroll(page: Page, where: string): Promise<void> {
-  const tooWide = await page.evaluate(() => {
-    if (document.documentElement.scrollWidth <= window.innerWidth) return [];
-    const beyond = [...document.body.querySelectorAll("*")].filter((each) => each.getBoundingClientRect().right > window.innerWidth);
-    return beyond.slice(0, 5).map((each) => (each.cloneNode(false) as Element).outerHTML);
-  });
-  expect.soft(tooWide, where).toEqual([]);
+  // A page follows its window a moment later; one that is too wide stays so.
+  await expect
+    .configure({ soft: true })
+    .poll(() => page.evaluate(findTooWide), { message: where, timeout: 3_000 })
+    .toEqual([]);
+}
+
+/** Runs in the page. What sticks out at its right, where anything does; text that does so may have no element to tell. */
+function findTooWide(): string[] {
+  const { scrollWidth } = document.documentElement;
+  if (scrollWidth <= window.innerWidth) return [];
+  const beyond = [...document.body.querySelectorAll("*")].filter((each) => each.getBoundingClientRect().right > window.innerWidth);
+  return [
+    `${scrollWidth} of ${window.innerWidth} pixels`,
+    ...beyond.slice(0, 5).map((each) => (each.cloneNode(false) as Element).outerHTML),
+  ];
 }

@@ -43,5 +43,8 @@ for (const viewer of VIEWERS) {
 async function take(page: Page, { name }: Scene, { width, colorScheme }: Picture, folder: string): Promise<void> {
   await useColorScheme(page, colorScheme);
   await page.setViewportSize({ width, height: HEIGHTS[width] });
-  await page.screenshot({ path: join(folder, name, `${width}-${colorScheme}.png`), fullPage: true, animations: "disabled" });
+  // A dialog and what hangs on a button belong to the window, everything else to the page.
+  const isOverlaid = (await page.locator('[role="dialog"], [role="listbox"], :popover-open').count()) > 0;
+  if (!isOverlaid) await page.evaluate(() => window.scrollTo(0, 0));
+  await page.screenshot({ path: join(folder, name, `${width}-${colorScheme}.png`), fullPage: !isOverlaid, animations: "disabled" });
 }

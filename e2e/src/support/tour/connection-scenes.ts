@@ -88,5 +88,5 @@ export const connectionScenes: readonly Scene[] = [
     },
   },
   { name: "connection-attention", viewer: "tamarack", show: showStored },
-  { name: "connection-paused", viewer: "pinebrook", isMinor: true, isRepetition: true, show: showStored },
+  { name: "connection-paused", viewer: "pinebrook", isMinor: true, show: showStored },
 ];

@@ -1,0 +1,26 @@
+import type { BrowserStack } from "../support/browser-stack.ts";
+import type { BrowserPartner } from "../support/browser-test.ts";
+
+/** As many as the largest partner has. */
+export const CUSTOMERS = 10_000;
+const PER_CALL = 1_000;
+
+/** A partner with every service mapped or not, and thousands of counted customers. */
+export async function fillPartner(stack: BrowserStack, partner: BrowserPartner): Promise<void> {
+  for (let first = 0; first < CUSTOMERS; first += PER_CALL) {
+    const customers = Array.from({ length: PER_CALL }, (_, index) => ({
+      id: `customer-${first + index}`,
+      name: `Customer ${String(first + index).padStart(5, "0")} of ${PLACES[index % PLACES.length] ?? ""}`,
+      domains: [`customer-${first + index}.example`],
+    }));
+    await stack.platform.mutate("platform.putCustomers", { partnerId: partner.id, customers });
+    await stack.platform.mutate("platform.putQuantities", {
+      partnerId: partner.id,
+      observedAt: new Date().toISOString(),
+      customers: customers.map(({ id }) => ({ customerId: id, quantities: [{ service: "cloudfilter", quantity: 7 }] })),
+    });
+  }
+  await partner.setUp({ cloudfilter: 101, safesend: 102 });
+}
+
+const PLACES = ["Sarasota", "Tampa", "Ocala", "Orlando", "Clearwater", "Naples", "Lakeland"];
