@@ -8,14 +8,14 @@ export interface MeasuredAction {
   act(page: Page): Promise<void>;
 }
 
-async function showCustomers(page: Page): Promise<void> {
+export async function showCustomers(page: Page): Promise<void> {
   await page.goto(TAB.customers);
   await expect(page.getByRole("row").nth(1)).toBeVisible();
   await page.waitForLoadState("networkidle");
 }
 
 /** Scrolls on until this row is in sight; further pages are fetched on the way. Looks at the page as briefly as can be. */
-async function scrollUntil(page: Page, row: number): Promise<void> {
+export async function scrollUntil(page: Page, row: number): Promise<void> {
   await page.mouse.move(600, 500);
   await expect(async () => {
     await page.mouse.wheel(0, 2_000);

@@ -2,12 +2,12 @@ import type { BrowserStack } from "../support/browser-stack.ts";
 import type { BrowserPartner } from "../support/browser-test.ts";
 
 /** As many as the largest partner has. */
-export const CUSTOMERS = 10_000;
+const MANY = 10_000;
 const PER_CALL = 1_000;
 
-/** A partner with every service mapped or not, and thousands of counted customers. */
-export async function fillPartner(stack: BrowserStack, partner: BrowserPartner): Promise<void> {
-  for (let first = 0; first < CUSTOMERS; first += PER_CALL) {
+/** A partner with two services mapped, and thousands of counted customers. */
+export async function fillPartner(stack: BrowserStack, partner: BrowserPartner, count = MANY): Promise<void> {
+  for (let first = 0; first < count; first += PER_CALL) {
     const customers = Array.from({ length: PER_CALL }, (_, index) => ({
       id: `customer-${first + index}`,
       name: `Customer ${String(first + index).padStart(5, "0")} of ${PLACES[index % PLACES.length] ?? ""}`,
