@@ -11,6 +11,7 @@ import { REASON_DUTIES } from "./reason-duties.ts";
 /** Unlike the real ones in every word, and with signs that mean something to Markdown and to Vue. */
 const ODD = defineProvider({
   id: "odd-books",
+  contract: { from: "1.0", below: "2.0" },
   name: "Odd <Books> {{ 1 }}",
   logo: "",
   helpUrl: "/partners/odd-books",

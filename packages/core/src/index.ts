@@ -12,6 +12,7 @@ export * from "./provider/access.ts";
 export * from "./provider/capability.ts";
 export * from "./provider/certificate-text.ts";
 export * from "./provider/config-schema.ts";
+export * from "./provider/contract-version.ts";
 export * from "./provider/define-provider.ts";
 export * from "./provider/field.ts";
 export * from "./provider/provider-error.ts";

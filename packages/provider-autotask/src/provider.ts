@@ -13,6 +13,7 @@ const LIMITS: SiteLimits = { concurrency: 3, callsPerWindow: 5_000, windowMs: 3_
 
 export const autotask = defineProvider({
   id: "autotask",
+  contract: { from: "1.0", below: "2.0" },
   name: "Autotask PSA",
   logo: AUTOTASK_LOGO,
   helpUrl: "/partners/autotask",

@@ -10,6 +10,7 @@ const LIMITS: SiteLimits = { concurrency: 20, callsPerWindow: 900, windowMs: 60_
 
 export const connectwise = defineProvider({
   id: "connectwise-manage",
+  contract: { from: "1.0", below: "2.0" },
   name: "ConnectWise Manage",
   logo: CONNECTWISE_LOGO,
   helpUrl: "/partners/connectwise-manage",

@@ -71,6 +71,7 @@ export default defineConfig({
           items: [
             { text: "The contract", link: "/plugins/" },
             { text: "The contract suite", link: "/plugins/suite" },
+            { text: "Versions of the contract", link: "/plugins/versions" },
           ],
         },
       ],

@@ -37,6 +37,7 @@ export function createMemoryPsa(id = "memory-psa"): MemoryPsa {
   const psa: MemoryPsa = {
     provider: defineProvider({
       id,
+      contract: { from: "1.0", below: "2.0" },
       name: "Memory PSA",
       logo: "<svg/>",
       helpUrl: "/memory-psa",

@@ -9,6 +9,7 @@ function provider(fields: Partial<Provider>): Provider {
   const term = { one: "thing", many: "things" };
   return {
     id: "some-psa",
+    contract: { from: "1.0", below: "2.0" },
     name: "Some PSA",
     logo: "<svg/>",
     helpUrl: "/help",
@@ -38,6 +39,11 @@ const permission = (id: string): PermissionDefinition => ({
 });
 
 describe("defineProvider", () => {
+  it("refuses a contract range that holds no version", () => {
+    const define = (): unknown => defineProvider(provider({ contract: { from: "1.2", below: "1.2" } }));
+    expect(define).toThrow('Provider "some-psa": its contract range from 1.2 to before 1.2 holds no version.');
+  });
+
   it("gives back the very provider, frozen", () => {
     const given = provider({
       fields: [text("a", { identity: true }), text("on", { kind: "switch" }), text("b", { shownWhen: { field: "on", equals: true } })],

@@ -1,3 +1,4 @@
+import { rangeFault } from "./contract-version.ts";
 import type { FieldDefinition } from "./field.ts";
 import type { Provider } from "./provider.ts";
 
@@ -5,7 +6,8 @@ const PROVIDER_ID = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
 /**
  * Declares a provider. An identity function that also refuses definitions no screen could show: a malformed id, two fields
- * or permissions of one name, a condition on a field that is no switch or is not always shown itself, a choice without choices.
+ * or permissions of one name, a condition on a field that is no switch or is not always shown itself, a choice without choices, a
+ * contract range that holds no version.
  * @throws TypeError naming the provider and the fault
  */
 export function defineProvider<Environment>(provider: Provider<Environment>): Provider<Environment> {
@@ -13,6 +15,8 @@ export function defineProvider<Environment>(provider: Provider<Environment>): Pr
     throw new TypeError(`Provider "${provider.id}": ${fault}`);
   };
   if (!PROVIDER_ID.test(provider.id)) fail("its id is not lower-case words joined by hyphens.");
+  const faultOfRange = rangeFault(provider.contract);
+  if (faultOfRange !== undefined) fail(faultOfRange);
   const fieldsByKey = new Map<string, FieldDefinition>();
   for (const field of provider.fields) {
     if (fieldsByKey.has(field.key)) fail(`two fields are called "${field.key}".`);

@@ -17,6 +17,7 @@ import type { z } from "zod";
 import type { LocalDate } from "../domain/local-date.ts";
 import type { AccessReport, PermissionDefinition } from "./access.ts";
 import type { Capability } from "./capability.ts";
+import type { ContractRange } from "./contract-version.ts";
 import type { ConnectionConfig, FieldDefinition } from "./field.ts";
 import type { ProviderError } from "./provider-error.ts";
 import type { Terms } from "./terms.ts";
@@ -25,6 +26,8 @@ import type { Terms } from "./terms.ts";
 export interface Provider<Environment = unknown> {
   /** Stored in rows; lower-case words joined by hyphens; never changes. */
   readonly id: string;
+  /** The versions of this contract it works with; a platform of another one refuses it when it starts. */
+  readonly contract: ContractRange;
   readonly name: string;
   /** The platform's own mark for this provider: an inline SVG drawn for a 40 by 40 square, using `currentColor`. */
   readonly logo: string;

@@ -1,8 +1,9 @@
-import { defineProvider, type Provider } from "@integrations/core";
+import { CONTRACT_VERSION, defineProvider, type Provider } from "@integrations/core";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { parseConfiguration } from "./parse-configuration.ts";
 import { ConfigurationError } from "./parse-environment.ts";
+import { createProviderRegistry } from "./provider-settings.ts";
 
 const KEY = Buffer.alloc(32, 7).toString("base64");
 const GOOD = {
@@ -78,6 +79,23 @@ describe("other configurations", () => {
   });
 });
 
+describe("a provider of another contract version", () => {
+  const FUTURE: Provider = { ...someProvider(), contract: { from: "998.0", below: "999.0" } };
+  const SENTENCE = `Provider "some-provider" works with the provider contract from 998.0 to before 999.0, and this platform has ${CONTRACT_VERSION}.`;
+
+  it("is refused when a process starts, in one sentence beside all else that is wrong", () => {
+    const start = (): unknown => parseConfiguration({ ...GOOD, DATABASE_URL: "" }, { needs: "worker", providers: [FUTURE] });
+    expect(start).toThrow(ConfigurationError);
+    expect(start).toThrow(`- ${SENTENCE}`);
+    expect(start).toThrow("DATABASE_URL is missing");
+  });
+
+  it("enters no registry", () => {
+    expect(() => createProviderRegistry([FUTURE])).toThrow(SENTENCE);
+    expect(createProviderRegistry([someProvider()]).find("some-provider")?.id).toBe("some-provider");
+  });
+});
+
 function errorOf(env: Record<string, string | undefined>): ConfigurationError {
   try {
     parseConfiguration(env, { needs: "worker", providers: [someProvider()] });
@@ -91,6 +109,7 @@ function someProvider(): Provider {
   const term = { one: "thing", many: "things" };
   return defineProvider({
     id: "some-provider",
+    contract: { from: "1.0", below: "2.0" },
     name: "Some Provider",
     logo: "",
     helpUrl: "/",

@@ -36,6 +36,7 @@ export function createMemoryProvider(options: { readonly id?: string; readonly n
   };
   const provider = defineProvider<Record<string, never>>({
     id: options.id ?? "memory-books",
+    contract: { from: "1.0", below: "2.0" },
     name: options.name ?? "Memory Books",
     logo: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><path fill="currentColor" d="M8 8h24v24H8z"/></svg>',
     helpUrl: "/partners/memory-books",

@@ -126,6 +126,7 @@ export function fakeProvider(): Provider {
   const term = { one: "thing", many: "things" };
   return defineProvider({
     id: "fake-psa",
+    contract: { from: "1.0", below: "2.0" },
     name: "Fake PSA",
     logo: "",
     helpUrl: "/",
