@@ -124,6 +124,55 @@ describe("a run under way stops before its next write", () => {
   });
 });
 
+describe("a result that is on its way to the database when the run stops", () => {
+  it("is waited for, so that the record tells what was written", async ({ testDatabase }) => {
+    const site = new FakeSite();
+    site.product("mail");
+    site.agreement("A1");
+    site.agreement("A2");
+    site.line("A1", "mail", 1);
+    const world = await createWorld(testDatabase.database, {
+      mappings: { cloudfilter: "mail" },
+      customers: ["A1", "A2"].map((agreementId) => ({ id: `c-${agreementId}`, agreementId, quantities: { cloudfilter: 8 } })),
+      preferences: { concurrency: 1 },
+    });
+    const context = fakeContext(testDatabase.serverAndWorker, site);
+    const { runId } = await startRun(context, world.scope, { providerId: "fake-psa" });
+
+    const { promise: opened, resolve: open } = Promise.withResolvers<void>();
+    const { promise: isHeldUp, resolve: heldUp } = Promise.withResolvers<void>();
+    let isClosed = false;
+    const database: Database = {
+      ...context.database,
+      transaction: async (work) => {
+        if (isClosed) {
+          heldUp();
+          await opened;
+        }
+        return await context.database.transaction(work);
+      },
+    };
+    // The look before the new line: the result of the change waits by then, and its time comes.
+    site.before = async ({ verb }) => {
+      if (verb !== "readLines" || site.writes().length === 0) return;
+      isClosed = true;
+      context.clock.advance(3_000);
+      await isHeldUp;
+      await cancelRun(context, world.scope, runId);
+    };
+    const working = carryOn({ ...context, database }, runId);
+    await isHeldUp;
+    // It must not be over before the result is stored, and is given time to make that mistake.
+    const isOver = async (): Promise<void> => expect(await getRun(context, world.scope, { runId })).toMatchObject({ status: "cancelled" });
+    await vi.waitFor(isOver, { timeout: 500, interval: 10 }).catch(() => undefined);
+    open();
+    await working;
+    const run = await getRun(context, world.scope, { runId });
+    expect(run).toMatchObject({ status: "cancelled", reason: "run_cancelled", counts: { set: 1, skipped: 1 } });
+    expect(told(run)).toEqual(["A1/mail 1>8 set", "A2/mail ->8 skipped run_cancelled"]);
+  });
+});
+
 describe("a run that reads", () => {
   it("stops at once when the worker ends, however long the answer takes", async ({ testDatabase }) => {
     const { site, context, runId } = await threeChanges(testDatabase);

@@ -54,7 +54,8 @@ export class OutcomeRecorder {
   async flushPatiently(): Promise<void> {
     const { control } = this.#work;
     let failures = 0;
-    while (this.#waiting.length > 0) {
+    // What is on its way to the database is waited for as well: a run that ends before it would leave it behind.
+    while (this.#waiting.length > 0 || this.#flushing !== undefined) {
       // Whoever has the lease now finds these results out for itself.
       if (control.stopped?.kind === "lease_lost") throw new RunStopped(control.stopped);
       try {
