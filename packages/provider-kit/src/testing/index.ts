@@ -9,6 +9,7 @@ export type {
   WorldLine,
   WorldRequest,
 } from "./contract/contract-subject.ts";
+export { memorySubject } from "./contract/memory-subject.ts";
 export { findSecrets } from "./find-secrets.ts";
 export { MemoryAccount, type MemoryCall, type MemoryVerb } from "./memory-provider/memory-account.ts";
 export { createMemoryProvider, type MemoryProvider } from "./memory-provider/memory-provider.ts";

@@ -15,7 +15,7 @@ const READS: readonly MemoryVerb[] = [
 ];
 const WRITES: readonly MemoryVerb[] = ["setQuantity", "addLine"];
 
-/** The provider in memory as a subject of the contract suite: the suite itself is tested with it, and with broken copies of it. */
+/** The provider in memory as a subject of the contract suite: the suite itself is tested with it, and with broken copies of it. All its worlds are one account: make a new one for each. */
 export function memorySubject(alter: (provider: Provider, account: MemoryAccount) => Provider = (provider) => provider): ContractSubject {
   const memory = createMemoryProvider();
   const account = memory.account("contract");
