@@ -55,6 +55,8 @@ export default defineConfig({
       ["/trpc", "/config.json", "/help"].map((path) => [path, process.env["API_ORIGIN"] ?? "http://127.0.0.1:3000"]),
     ),
   },
+  // The server writes the base path into the page; what the page loads finds the rest beside itself.
+  experimental: { renderBuiltUrl: (_file, { hostType }) => (hostType === "html" ? undefined : { relative: true }) },
   build: {
     target: "es2023",
     // The budget script finds the entry and what it imports here.

@@ -13,6 +13,8 @@ import { trpcHttp, type TrpcHttp } from "./trpc-http.ts";
 /** The whole product as a browser meets it; one per worker process, shared by its tests. */
 export interface BrowserStack extends Stack {
   readonly simulator: Simulator;
+  /** Free, and known to the sign-in provider: for a console that has the settings pages below a path of its own. */
+  readonly hostPort: number;
   /** The console's machine account. */
   readonly platform: TrpcHttp;
   /** `pnpm nightly`, to its end: every active connection, also of partners other tests have left behind. */
@@ -30,7 +32,10 @@ export const test = base.extend<object, WorkerFixtures>({
       const folder = await mkdtemp(join(tmpdir(), "integrations-browser-"));
       const postgres = await startEmbeddedPostgres({ persistent: false });
       const simulator = await startConnectWiseSimulator({ clientIds: [SIMULATOR_CLIENT_ID] });
+      const hostPort = await freePort();
+      const host = `http://127.0.0.1:${hostPort}`;
       const stack = await startStack({
+        webOrigins: [host, `${host}/settings/integrations`],
         databaseUrl: postgres.url,
         ports: { server: await freePort(), issuer: await freePort() },
         simulatorSite: simulator.site,
@@ -41,7 +46,7 @@ export const test = base.extend<object, WorkerFixtures>({
       const platform = trpcHttp(stack.url, await stack.machineToken(PLATFORM_MACHINE.id));
       // How it ends is not asked: that tells of all partners, and a test looks at its own.
       const night = (): Promise<void> => runCommand("nightly", "worker/src/nightly.ts", stack.env, folder).catch(() => undefined);
-      await use({ ...stack, simulator, platform, night });
+      await use({ ...stack, hostPort, simulator, platform, night });
       await stack.stop();
       await simulator.close();
       await postgres.stop();

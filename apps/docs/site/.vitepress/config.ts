@@ -62,6 +62,7 @@ export default defineConfig({
           items: [
             { text: "Sign-in and roles", link: "/console/" },
             { text: "Push partners and counts", link: "/console/push" },
+            { text: "Embed the settings pages", link: "/console/embed" },
           ],
         },
       ],

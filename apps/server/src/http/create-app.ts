@@ -13,7 +13,7 @@ import { registerMetrics } from "./metrics.ts";
 import { registerRateLimits } from "./rate-limits.ts";
 import { registerSecurityHeaders } from "./security-headers.ts";
 import { BODY_LIMIT_BYTES, registerTrpcRoutes, sendError } from "./trpc-routes.ts";
-import { registerConsoleConfig, registerWebUi } from "./web-ui.ts";
+import { registerConsoleConfig, registerWebUi, mountedPage, mountOf } from "./web-ui.ts";
 
 export interface AppOptions {
   readonly settings: Pick<ServerSettings, "oidc" | "helpUrl" | "rateLimits" | "trustProxy">;
@@ -89,7 +89,12 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   const hasUi = await registerWebUi(app, options.webDist);
   app.setNotFoundHandler(async (request, reply) => {
     if (help !== null && isHelpAddress(pathOf(request))) return await help.sendNotFound(reply);
-    if (hasUi && isPage(request)) return await reply.header("cache-control", "no-cache").sendFile("index.html");
+    if (hasUi && isPage(request)) {
+      void reply.header("cache-control", "no-cache").header("vary", "x-forwarded-prefix");
+      const mount = mountOf(request.headers);
+      if (mount === "") return await reply.sendFile("index.html");
+      return await reply.code(200).type("text/html; charset=utf-8").send(mountedPage(options.webDist, mount));
+    }
     return await sendError(reply, "NOT_FOUND");
   });
   return app;

@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import type { IncomingHttpHeaders } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
@@ -14,6 +15,27 @@ export function registerConsoleConfig(app: FastifyInstance, { oidc, helpUrl }: P
     const { issuer, clientId, scope, audience } = oidc;
     return await reply.header("cache-control", "no-store").send({ oidc: { issuer, clientId, scope, audience }, helpUrl });
   });
+}
+
+/** Segments of what an address may hold, so that nothing but a path of this site can be written into the page. */
+const MOUNT = /^(\/[A-Za-z0-9][A-Za-z0-9._~-]*){1,8}\/?$/;
+
+/**
+ * The path below which a proxy has mounted this server, by `X-Forwarded-Prefix`. Whoever sends it decides about nothing but the
+ * addresses in the page it is answered with.
+ * @returns empty where there is none, or it is no path
+ */
+export function mountOf(headers: IncomingHttpHeaders): string {
+  const prefix = headers["x-forwarded-prefix"];
+  return typeof prefix === "string" && MOUNT.test(prefix) ? prefix.replace(/\/$/, "") : "";
+}
+
+/** The page of the UI with its addresses below a mount. */
+export function mountedPage(dist: string, mount: string): string {
+  const page = readFileSync(join(dist, "index.html"), "utf8");
+  return page
+    .replaceAll(/(\s(?:href|src)=")\/(?!\/)/g, `$1${mount}/`)
+    .replace("<head>", `<head>\n    <meta name="base-path" content="${mount}/" />`);
 }
 
 /** Serves the built UI; its addresses that name no file are pages of its own. @returns whether there is one to serve */

@@ -1,5 +1,6 @@
 import type { AppRouter } from "@integrations/api";
 import { createTRPCClient, httpLink, type TRPCClient } from "@trpc/client";
+import { basePath } from "../app/base-path.ts";
 import { withPartner } from "./with-partner.ts";
 
 export type ApiClient = TRPCClient<AppRouter>;
@@ -15,7 +16,7 @@ export function createApiClient(send: typeof fetch, partnerId: string | undefine
   return createTRPCClient<AppRouter>({
     links: [
       ...(partnerId === undefined ? [] : [withPartner(partnerId)]),
-      httpLink({ url: "/trpc", methodOverride: "POST", fetch: (url, init) => send(url as string, init as RequestInit) }),
+      httpLink({ url: `${basePath()}/trpc`, methodOverride: "POST", fetch: (url, init) => send(url as string, init as RequestInit) }),
     ],
   });
 }

@@ -10,7 +10,7 @@ export function reloadStalePage(router: Router): void {
   router.onError((error: unknown, to) => {
     if (!isMissingPart(error) || sessionStorage.getItem(KEY) === to.fullPath) return;
     sessionStorage.setItem(KEY, to.fullPath);
-    window.location.assign(to.fullPath);
+    window.location.assign(router.resolve(to.fullPath).href);
   });
   router.afterEach(() => sessionStorage.removeItem(KEY));
 }

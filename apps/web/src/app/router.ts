@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory, type Router } from "vue-router";
 import type { Session } from "../features/session/session.ts";
 import { takeSignedOutMark } from "../features/session/signed-out-mark.ts";
+import { basePath } from "./base-path.ts";
 import { reloadStalePage } from "./reload-stale-page.ts";
 import { routes } from "./routes.ts";
 
@@ -20,7 +21,7 @@ declare module "vue-router" {
 /** Lets nobody in who is not signed in; who may see what is the shell's and the server's matter. */
 export function createConsoleRouter(session: Session): Router {
   const router = createRouter({
-    history: createWebHistory(),
+    history: createWebHistory(`${basePath()}/`),
     routes,
     scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? false : { top: 0 }),
   });

@@ -1,3 +1,5 @@
+import { basePath } from "../../app/base-path.ts";
+
 /** What the server tells the UI before anybody has signed in: `GET /config.json`. */
 export interface ConsoleConfig {
   readonly oidc: {
@@ -15,7 +17,7 @@ const DEFAULT_SCOPE = "openid profile offline_access integrations";
 
 /** @throws Error where the server does not answer with a usable configuration */
 export async function loadConsoleConfig(): Promise<ConsoleConfig> {
-  const response = await fetch("/config.json", { headers: { accept: "application/json" } });
+  const response = await fetch(`${basePath()}/config.json`, { headers: { accept: "application/json" } });
   if (!response.ok) throw new Error(`The console's configuration could not be loaded (${response.status}).`);
   return readConsoleConfig(await response.json());
 }
@@ -44,5 +46,8 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 /** A provider's help page: a whole address as it is, a path as one of the help site; undefined where there is none. */
 export function helpAddress(page: string, helpUrl: string | undefined): string | undefined {
   if (page.startsWith("https://")) return page;
-  return helpUrl === undefined ? undefined : `${helpUrl.replace(/\/$/, "")}${page}`;
+  if (helpUrl === undefined) return undefined;
+  // The help site beside the console is mounted with it.
+  const base = helpUrl.startsWith("/") ? basePath() : "";
+  return `${base}${helpUrl.replace(/\/$/, "")}${page}`;
 }

@@ -6,5 +6,5 @@ import { createSignInClient, SIGN_IN_PATHS } from "./sign-in-client.ts";
  */
 export async function reportSignIn(): Promise<void> {
   const client = createSignInClient({ oidc: { issuer: window.location.origin, clientId: "", scope: "", audience: undefined } });
-  await (window.location.pathname === SIGN_IN_PATHS.popup ? client.signinPopupCallback() : client.signinSilentCallback());
+  await (window.location.pathname.endsWith(SIGN_IN_PATHS.popup) ? client.signinPopupCallback() : client.signinSilentCallback());
 }

@@ -1,5 +1,6 @@
 import type { User, UserManager } from "oidc-client-ts";
 import { computed, ref, type ComputedRef, type Ref } from "vue";
+import { basePath } from "../../app/base-path.ts";
 import { returnPathOf } from "./sign-in-client.ts";
 
 /**
@@ -106,7 +107,7 @@ export function createSession(client: UserManager): Session {
       } catch {
         // Nor can every provider be told to end its own session.
         await client.removeUser();
-        window.location.assign("/");
+        window.location.assign(`${basePath()}/`);
       }
     },
   };

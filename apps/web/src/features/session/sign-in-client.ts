@@ -1,7 +1,8 @@
 import { UserManager, WebStorageStateStore, type User } from "oidc-client-ts";
+import { basePath } from "../../app/base-path.ts";
 import type { ConsoleConfig } from "./console-config.ts";
 
-/** Paths the sign-in provider sends the browser back to; registered there. */
+/** Paths the sign-in provider sends the browser back to, below the base path; registered there. */
 export const SIGN_IN_PATHS = { callback: "/sign-in/callback", silent: "/sign-in/silent", popup: "/sign-in/popup" } as const;
 
 /**
@@ -9,16 +10,16 @@ export const SIGN_IN_PATHS = { callback: "/sign-in/callback", silent: "/sign-in/
  * closing the tab does not leave them behind; nothing of them goes to local storage.
  */
 export function createSignInClient({ oidc }: Pick<ConsoleConfig, "oidc">): UserManager {
-  const { origin } = window.location;
+  const home = `${window.location.origin}${basePath()}`;
   return new UserManager({
     authority: oidc.issuer,
     client_id: oidc.clientId,
     scope: oidc.scope,
     ...(oidc.audience === undefined ? {} : { extraQueryParams: { audience: oidc.audience } }),
-    redirect_uri: `${origin}${SIGN_IN_PATHS.callback}`,
-    silent_redirect_uri: `${origin}${SIGN_IN_PATHS.silent}`,
-    popup_redirect_uri: `${origin}${SIGN_IN_PATHS.popup}`,
-    post_logout_redirect_uri: `${origin}/`,
+    redirect_uri: `${home}${SIGN_IN_PATHS.callback}`,
+    silent_redirect_uri: `${home}${SIGN_IN_PATHS.silent}`,
+    popup_redirect_uri: `${home}${SIGN_IN_PATHS.popup}`,
+    post_logout_redirect_uri: `${home}/`,
     userStore: new WebStorageStateStore({ store: window.sessionStorage }),
     // State of a sign-in under way; the popup and the frame have to find it too, and it holds no token.
     stateStore: new WebStorageStateStore({ store: window.sessionStorage }),
