@@ -5,11 +5,11 @@ import { createMortalPlatform } from "../support/mortal-platform.ts";
 import { createPlatform } from "../support/run-world/platform.ts";
 import { at, type ModelWorld } from "./model-world.ts";
 import { connectionStatusOf, keptLinesOf, type UnfinishedRun } from "./observe.ts";
-import { expectedOf, type Expected } from "./oracle.ts";
+import { expectedOf, isOngoing, todayOf, type Expected, type KeptLine } from "./oracle.ts";
 import { performAct } from "./perform-act.ts";
-import type { Attempt } from "./run-history.ts";
+import { effectsOf, type Attempt } from "./run-history.ts";
 import { patternOf, type FaultAt, type Trouble } from "./trouble.ts";
-import { HOUR_MS, type Customer } from "./vocabulary.ts";
+import { HOUR_MS, pairOf, type Customer } from "./vocabulary.ts";
 
 /** A wait moves the clock by minutes in an instant, which must not cost a worker its lease. */
 const TIMES: Partial<RunTimes> = { tickMs: 20, beatMs: HOUR_MS / 2, doubtMs: HOUR_MS, leaseMs: 2 * HOUR_MS };
@@ -19,7 +19,7 @@ const SHORT_TIMEOUT_MS = 150;
 /** Lets a worker carry out the run, with this happening to it. */
 export async function attemptRun(world: ModelWorld, run: UnfinishedRun, trouble: Trouble): Promise<Attempt> {
   const { simulator } = world.arena;
-  const expected = await expectedNow(world, run.customer);
+  const expected = await expectedNow(world, run.customer, writtenBefore(world, run));
   const mayWrite = !run.isPreview && run.connectionId === world.connectionId && world.picture.status === "active";
   const wasInAttention = world.picture.status === "attention";
   const after = simulator.requests.last()?.id ?? 0;
@@ -37,10 +37,26 @@ export async function attemptRun(world: ModelWorld, run: UnfinishedRun, trouble:
   };
 }
 
-export async function expectedNow(world: ModelWorld, onlyCustomer: Customer | null): Promise<Expected> {
+/** @param found lines that are known to be the platform's though it does not remember them yet */
+export async function expectedNow(world: ModelWorld, onlyCustomer: Customer | null, found: readonly KeptLine[] = []): Promise<Expected> {
   const { picture, psa, setup, clock } = world;
   const { timeZone, guardMinLines } = setup;
-  return expectedOf({ now: clock.now(), timeZone, picture, psa, guardMinLines, onlyCustomer, kept: await keptLinesOf(world) });
+  const kept = await keptLinesOf(world);
+  const known = new Set(kept.map((line) => pairOf(line.agreementId, line.productId)));
+  const all = [...kept, ...found.filter((line) => !known.has(pairOf(line.agreementId, line.productId)))];
+  return expectedOf({ now: clock.now(), timeZone, picture, psa, guardMinLines, onlyCustomer, kept: all });
+}
+
+/** Lines that a worker which died has changed: whoever goes on finds them as it left them, and knows by that whose they are. */
+function writtenBefore({ runs, psa, clock, setup }: ModelWorld, run: UnfinishedRun): KeptLine[] {
+  const history = runs.get(run.id);
+  const today = todayOf(clock.now(), setup.timeZone);
+  const effects = history === undefined ? [] : effectsOf(history).filter((effect) => effect.kind === "updated" && effect.stored);
+  return effects.flatMap(({ agreementId, productId, additionId, quantityAfter }): KeptLine[] => {
+    const line = psa.line(additionId);
+    const stands = line !== undefined && isOngoing(line, today) && line.quantity === quantityAfter;
+    return stands ? [{ agreementId: String(agreementId), productId: String(productId), lineId: String(additionId), decision: null }] : [];
+  });
 }
 
 async function carryOut(world: ModelWorld, run: UnfinishedRun, trouble: Trouble): Promise<Attempt["report"]> {

@@ -260,6 +260,23 @@ describe("a cancelled run whose worker died", () => {
   });
 });
 
+describe("a run whose worker died after a write", () => {
+  it("knows the line that was written, though somebody doubled it and another quantity is wanted by now", async ({ testDatabase }) => {
+    const { site, world, context, runId } = await threeChanges(testDatabase);
+    afterFirstWrite(site, context, () =>
+      testDatabase.database.db.updateTable("runs").set({ lease_token: "11111111-1111-4111-8111-111111111111" }).execute(),
+    );
+    expect(await carryOn(context, runId)).toMatchObject({ kind: "lost" });
+    site.line("A1", "mail", 1);
+    await world.push("c-A1", { cloudfilter: 5 });
+    context.clock.advance(5 * MINUTE_MS);
+    await carryOn(context, runId);
+    const run = await getRun(context, world.scope, { runId });
+    expect(told(run)).toEqual(["A1/mail 1>8 set", "A1/mail 8>5 set", "A2/mail 1>8 set", "A3/mail 1>8 set"]);
+    expect(site.standing().toSorted()).toEqual(["A1/mail=1", "A1/mail=5", "A2/mail=8", "A3/mail=8"]);
+  });
+});
+
 describe("a site that is down", () => {
   it("fails a run that a person started, at once", async ({ testDatabase }) => {
     const { site, world, context } = await threeChanges(testDatabase);

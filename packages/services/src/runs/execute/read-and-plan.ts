@@ -10,10 +10,11 @@ import {
   type AgreementPlan,
   type AgreementWant,
   type PlanProblem,
+  type RememberedLine,
 } from "@integrations/core";
 import { customersOf, keptLinesOf, type RunChangeRecord, type RunInputAgreement } from "@integrations/database";
 import { KeptLineBuffer } from "./kept-line-buffer.ts";
-import { confirmedWrites } from "./reconcile.ts";
+import { confirmedWrites, type ConfirmedWrite } from "./reconcile.ts";
 import type { RunWork } from "./run-job.ts";
 import { emptyPlan, type RunPlan } from "./run-plan.ts";
 import { SiteWatch } from "./site-watch.ts";
@@ -96,7 +97,7 @@ async function readLines(work: RunWork, plan: RunPlan, reading: Reading): Promis
     control.progress.agreementsRead += 1;
     if (result.error === undefined) {
       watch.succeeded();
-      await planOne(work, plan, { reading, kept, result });
+      await planOne(work, plan, { reading, keep: kept, result });
     } else {
       if (result.error.code === "credentials_refused") throw result.error;
       plan.unreadable.push(unreadable(work, reading, result));
@@ -116,14 +117,17 @@ type FailedResult = Exclude<AgreementLines, ReadResult>;
 async function planOne(
   work: RunWork,
   plan: RunPlan,
-  { reading, kept, result }: { reading: Reading; kept: KeptLineBuffer; result: ReadResult },
+  { reading, keep, result }: { reading: Reading; keep: KeptLineBuffer; result: ReadResult },
 ): Promise<void> {
   const { agreementId, lines } = result;
   const input = reading.inputs.get(agreementId);
   const agreement = reading.found.get(agreementId);
   if (input === undefined || agreement === undefined) return;
   const { today } = work;
-  const remembered = keptLinesOf(input);
+  const kept = keptLinesOf(input);
+  const earlier = reading.earlier.get(agreementId) ?? [];
+  const confirmed = confirmedWrites({ earlier, lines, remembered: kept, today });
+  const remembered = [...kept, ...unknownYet(kept, confirmed)];
   const planned = planAgreement({ today, want: wantOf(work, input), agreement, lines, remembered, products: plan.products });
   plan.totals = addTotals(plan.totals, planned.totals);
   plan.problems.push(...planned.problems);
@@ -138,9 +142,16 @@ async function planOne(
     const toDo = writes.map((write) => ({ write, remembered: rememberedByProduct.get(write.productId) }));
     plan.works.push({ agreement, writes: toDo });
   }
-  const earlier = reading.earlier.get(agreementId);
-  if (earlier !== undefined) plan.confirmed.push(...confirmedWrites({ earlier, lines, remembered, today }));
-  await kept.add(rememberedWithoutWrite(planned), planned.forget);
+  plan.confirmed.push(...confirmed);
+  await keep.add(rememberedWithoutWrite(planned), planned.forget);
+}
+
+/** Lines that a dead worker wrote and did not come to remember are ours all the same, whatever stands beside them by now. */
+function unknownYet(kept: readonly RememberedLine[], confirmed: readonly ConfirmedWrite[]): RememberedLine[] {
+  const known = new Set(kept.map((line) => line.productId));
+  return confirmed.flatMap(({ change: { agreementId, productId }, lineId }) =>
+    agreementId === null || productId === null || known.has(productId) ? [] : [{ agreementId, productId, lineId, decision: null }],
+  );
 }
 
 /** A line that is about to be written is remembered once the write has taken effect. */
