@@ -14,7 +14,8 @@ export default defineConfig({
   outputDir: "test-results",
   use: {
     launchOptions: await chromiumLaunchOptions(),
-    trace: "retain-on-failure",
+    // A trace takes more time than the test it is of; where one is needed: `--trace on`.
+    trace: "off",
     screenshot: "only-on-failure",
     viewport: { width: 1280, height: 800 },
   },

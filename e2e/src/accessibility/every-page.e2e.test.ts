@@ -20,11 +20,11 @@ for (const viewer of VIEWERS) {
     const scenes = scenesOf(viewer).filter(({ isRepetition }) => isRepetition !== true);
     test.setTimeout(scenes.length * SCENE_TIMEOUT_MS);
     await walk({ page, world }, scenes, async ({ name }) => {
-      await expectNoViolations(axe(page).withTags(WCAG_2_2_AA), `${name}, light`);
+      await expectNoViolations(page, axe(page).withTags(WCAG_2_2_AA), `${name}, light`);
       await page.setViewportSize(WIDE);
       await expectNoSidewaysScroll(page, `${name}, 1920 pixels`);
       await useColorScheme(page, "dark");
-      await expectNoViolations(axe(page).withRules(COLOUR_RULES), `${name}, dark`);
+      await expectNoViolations(page, axe(page).withRules(COLOUR_RULES), `${name}, dark`);
       await page.setViewportSize(PHONE);
       await expectNoSidewaysScroll(page, `${name}, 360 pixels`);
       await useColorScheme(page, "light");
@@ -38,8 +38,15 @@ function axe(page: Page): AxeBuilder {
   return new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
 }
 
+/** Runs in the page. Colours that are on their way from one mode to the other are in neither. */
+async function settled(): Promise<void> {
+  const transitions = document.getAnimations().filter((animation) => animation instanceof CSSTransition);
+  await Promise.allSettled(transitions.map(({ finished }) => finished));
+}
+
 /** Everything that is wrong is told before the test ends. */
-async function expectNoViolations(builder: AxeBuilder, where: string): Promise<void> {
+async function expectNoViolations(page: Page, builder: AxeBuilder, where: string): Promise<void> {
+  await page.evaluate(settled);
   const { violations } = await builder.analyze();
   const found = violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id}: ${help}\n    ${target.join(" ")}\n    ${failureSummary ?? ""}`),

@@ -24,8 +24,10 @@ export function productOf(page: Page, service: string) {
 
 export async function chooseProduct(page: Page, service: string, product: string): Promise<void> {
   await productOf(page, service).click();
-  await page.getByRole("combobox", { name: "Search products" }).fill(product);
-  await page.getByRole("option", { name: new RegExp(`^${product} `) }).click();
+  // The one of another service may still be on its way out.
+  const choice = page.getByRole("dialog", { name: `Product for ${service}: ` });
+  await choice.getByRole("combobox", { name: "Search products" }).fill(product);
+  await choice.getByRole("option", { name: new RegExp(`^${product} `) }).click();
   await expect(productOf(page, service)).toContainText(product);
 }
 
