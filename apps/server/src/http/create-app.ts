@@ -106,7 +106,7 @@ function isPage(request: FastifyRequest): boolean {
   const path = pathOf(request);
   const isRead = method === "GET" || method === "HEAD";
   const isOther = path.startsWith("/trpc/") || path.startsWith("/assets/") || isHelpAddress(path);
-  return isRead && !isOther && headers.accept?.includes("text/html") === true;
+  return isRead && !isOther && (path === "/" || headers.accept?.includes("text/html") === true);
 }
 
 function pathOf({ url }: FastifyRequest): string {

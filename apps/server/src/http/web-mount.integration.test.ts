@@ -23,3 +23,15 @@ it("the web UI is mounted where a proxy says so, and nowhere but below a path of
   }
   rmSync(dist, { recursive: true });
 });
+
+it("the front page is there for whatever asks for it, and a page behind it for a browser alone", async ({ start }) => {
+  const dist = mkdtempSync(join(tmpdir(), "web-dist-"));
+  writeFileSync(join(dist, "index.html"), "<html></html>");
+  const server = await start({ webDist: dist });
+  const statusOf = async (path: string, accept: string): Promise<number> =>
+    (await fetch(`${server.url}${path}`, { headers: { accept } })).status;
+  expect(await statusOf("/", "*/*")).toBe(200);
+  expect(await statusOf("/history", "text/html")).toBe(200);
+  expect(await statusOf("/no-such-icon.png", "*/*")).toBe(404);
+  rmSync(dist, { recursive: true });
+});
