@@ -1,5 +1,6 @@
 import { ADMIN_ROLE, withLevel } from "@integrations/connectwise-simulator";
 import type { Page } from "@playwright/test";
+import { SILENT_SITE } from "../support/browser-stack.ts";
 import { expect, test, type BrowserPartner } from "../support/browser-test.ts";
 import { fillKeys, notice, TAB } from "../support/screens.ts";
 
@@ -69,6 +70,19 @@ test("a site that does not answer as ConnectWise does is named, and once it does
   away.remove();
   await page.getByRole("button", { name: "Check and enable" }).click();
   await expect(notice(page, "ConnectWise Manage is enabled")).toBeVisible();
+});
+
+test("a site where nobody answers is named with what to look at, and its keys are kept in the form", async ({ page, partner }) => {
+  await partner.signIn(page, TAB.connection);
+  await fillKeys(page, partner.keys);
+  await page.getByLabel("Use a custom ConnectWise site").check();
+  await page.getByLabel("Site (FQDN)").fill(SILENT_SITE);
+  await page.getByRole("button", { name: "Check and enable" }).click();
+  const refusal = page.getByRole("alert").filter({ hasText: "Not saved" });
+  await expect(refusal).toContainText("The site cannot be reached.", { timeout: 30_000 });
+  await expect(refusal).toContainText("that the site can be reached from the internet over HTTPS.");
+  await expectTyped(page, partner.keys);
+  await expect(page.getByLabel("Site (FQDN)")).toHaveValue(SILENT_SITE);
 });
 
 test("a site inside a private network is not spoken to, and its keys are kept in the form", async ({ page, partner, stack }) => {

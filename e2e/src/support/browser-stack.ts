@@ -21,6 +21,9 @@ export interface BrowserStack extends Stack {
   night(): Promise<void>;
 }
 
+/** Where nobody listens. */
+export const SILENT_SITE = "127.0.0.1:9";
+
 interface WorkerFixtures {
   readonly stack: BrowserStack;
 }
@@ -42,6 +45,7 @@ export const test = base.extend<object, WorkerFixtures>({
         logDir: folder,
         accounts: ACCOUNTS,
         machines: MACHINES,
+        env: { OUTBOUND_ALLOW: `${simulator.site},${SILENT_SITE}` },
       });
       const platform = trpcHttp(stack.url, await stack.machineToken(PLATFORM_MACHINE.id));
       // How it ends is not asked: that tells of all partners, and a test looks at its own.
