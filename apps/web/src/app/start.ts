@@ -6,7 +6,7 @@ import { loadConsoleConfig } from "../features/session/console-config.ts";
 import { createSession } from "../features/session/session.ts";
 import { createSignInClient } from "../features/session/sign-in-client.ts";
 import { createMessages } from "../messages/messages.ts";
-import { keepFocusOnBusyButtons } from "../ui/keep-focus.ts";
+import { keepFocusOfButtons } from "../ui/keep-focus.ts";
 import App from "./App.vue";
 import { CONSOLE, createConsole } from "./console.ts";
 import { createConsoleRouter } from "./router.ts";
@@ -27,7 +27,7 @@ export async function start(): Promise<void> {
       .use(createConsoleRouter(session))
       .provide(CONSOLE, parts)
       .mount("#app");
-    keepFocusOnBusyButtons();
+    keepFocusOfButtons();
   } catch {
     createApp(StartFailed).use(messages).use(bundledIcons).mount("#app");
   }
