@@ -10,9 +10,13 @@ const MOST_COMMANDS = 16;
 /** Patient with a busy machine; it is not what is tested. */
 const TIMEOUT_MS = 120_000 + SEQUENCES * 2_000;
 
+/** With every change, the same histories, so that what turns red is the change's doing; a longer search takes others each time. */
+const SEED_OF_THE_SUITE = 408_290_431;
+
 /** Set to what a failure printed, the failure comes back. */
+const seed = process.env["MODEL_SEED"] ?? (process.env["MODEL_RUNS"] === undefined ? SEED_OF_THE_SUITE : undefined);
 const replay = {
-  ...(process.env["MODEL_SEED"] === undefined ? {} : { seed: Number(process.env["MODEL_SEED"]) }),
+  ...(seed === undefined ? {} : { seed: Number(seed) }),
   ...(process.env["MODEL_PATH"] === undefined ? {} : { path: process.env["MODEL_PATH"] }),
 };
 const replayPath = process.env["MODEL_REPLAY_PATH"];

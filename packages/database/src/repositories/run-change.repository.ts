@@ -20,6 +20,12 @@ export interface RunChangeRecord {
   readonly detail: string | null;
 }
 
+/** A write that an attempt planned, and perhaps did. */
+export interface EarlierWrite extends RunChangeRecord {
+  /** Another run has recorded that very quantity since: what stands there now is not known to be this one's. */
+  readonly doneByAnother: boolean;
+}
+
 /** Rows per statement: far below what a statement may carry, far above what makes round trips count. */
 const CHUNK = 2000;
 
@@ -82,15 +88,27 @@ export async function saveChangeResults(db: Db | Trx, fence: RunFence, results: 
 }
 
 /** What earlier attempts of the run wrote, tried to write or were about to write. */
-export async function listWritesOfRun(db: Db | Trx, runId: string): Promise<RunChangeRecord[]> {
+export async function listWritesOfRun(db: Db | Trx, runId: string): Promise<EarlierWrite[]> {
   const rows = await db
-    .selectFrom("run_changes")
-    .selectAll()
-    .where("run_id", "=", runId)
-    .where("outcome", "in", ["planned", "set", "added", "failed"])
-    .orderBy("position")
+    .selectFrom("run_changes as c")
+    .selectAll("c")
+    .select(({ exists, selectFrom }) =>
+      exists(
+        selectFrom("runs as r")
+          .innerJoin("kept_lines as k", "k.connection_id", "r.connection_id")
+          .select("k.line_id")
+          .whereRef("r.id", "=", "c.run_id")
+          .whereRef("k.agreement_id", "=", "c.agreement_id")
+          .whereRef("k.product_id", "=", "c.product_id")
+          .whereRef("k.written_quantity", "=", "c.after")
+          .whereRef("k.written_at", ">=", "c.recorded_at"),
+      ).as("done_by_another"),
+    )
+    .where("c.run_id", "=", runId)
+    .where("c.outcome", "in", ["planned", "set", "added", "failed"])
+    .orderBy("c.position")
     .execute();
-  return rows.map(toChange);
+  return rows.map((row) => ({ ...toChange(row), doneByAnother: Boolean(row.done_by_another) }));
 }
 
 /** Removes what an earlier attempt recorded, but for the writes that took effect and the rows at these positions. */

@@ -260,6 +260,21 @@ describe("a cancelled run whose worker died", () => {
   });
 });
 
+describe("a run that goes on after another one has done some of its work", () => {
+  it("tells of that what the other one does not: its own writes", async ({ testDatabase }) => {
+    const { site, world, context, runId } = await threeChanges(testDatabase);
+    const shutdown = new AbortController();
+    afterFirstWrite(site, context, () => shutdown.abort());
+    await carryOn(context, runId, { signal: shutdown.signal });
+    const other = await runIt(context, world, { customerId: "c-A2" });
+    expect(told(other)).toEqual(["A2/mail 1>8 set"]);
+    context.clock.advance(5 * MINUTE_MS);
+    await carryOn(context, runId);
+    expect(told(await getRun(context, world.scope, { runId }))).toEqual(["A1/mail 1>8 set", "A3/mail 1>8 set"]);
+    expect(site.writes()).toHaveLength(3);
+  });
+});
+
 describe("a run whose worker died after a write", () => {
   it("knows the line that was written, though somebody doubled it and another quantity is wanted by now", async ({ testDatabase }) => {
     const { site, world, context, runId } = await threeChanges(testDatabase);

@@ -12,7 +12,7 @@ import {
   type PlanProblem,
   type RememberedLine,
 } from "@integrations/core";
-import { customersOf, keptLinesOf, type RunChangeRecord, type RunInputAgreement } from "@integrations/database";
+import { customersOf, keptLinesOf, type EarlierWrite, type RunInputAgreement } from "@integrations/database";
 import { KeptLineBuffer } from "./kept-line-buffer.ts";
 import { confirmedWrites, type ConfirmedWrite } from "./reconcile.ts";
 import type { RunWork } from "./run-job.ts";
@@ -27,7 +27,7 @@ import { SiteWatch } from "./site-watch.ts";
  * @throws ProviderError where nothing can be done at all
  * @throws RunStopped
  */
-export async function readAndPlan(work: RunWork, earlier: readonly RunChangeRecord[]): Promise<RunPlan> {
+export async function readAndPlan(work: RunWork, earlier: readonly EarlierWrite[]): Promise<RunPlan> {
   const plan = emptyPlan();
   const inputs = new Map(work.input.agreements.filter((each) => needsLook(work, each)).map((each) => [each.agreementId, each]));
   plan.agreements = inputs.size;
@@ -81,7 +81,7 @@ interface Reading {
   readonly inputs: Map<string, RunInputAgreement>;
   readonly found: Map<string, Agreement>;
   readonly toRead: readonly string[];
-  readonly earlier: ReadonlyMap<string, readonly RunChangeRecord[]>;
+  readonly earlier: ReadonlyMap<string, readonly EarlierWrite[]>;
 }
 
 async function readLines(work: RunWork, plan: RunPlan, reading: Reading): Promise<void> {

@@ -1,5 +1,5 @@
 import { chooseLine, isOngoing, type Line, type LocalDate, type RememberedLine } from "@integrations/core";
-import type { RunChangeRecord } from "@integrations/database";
+import type { EarlierWrite, RunChangeRecord } from "@integrations/database";
 
 /** A write of an earlier attempt that was not recorded as done and has taken effect nevertheless. */
 export interface ConfirmedWrite {
@@ -8,7 +8,7 @@ export interface ConfirmedWrite {
 }
 
 export interface ReconcileFacts {
-  readonly earlier: readonly RunChangeRecord[];
+  readonly earlier: readonly EarlierWrite[];
   /** Every line of the agreement, as read now. */
   readonly lines: readonly Line[];
   readonly remembered: readonly RememberedLine[];
@@ -17,12 +17,13 @@ export interface ReconcileFacts {
 
 /**
  * Which of the writes an earlier attempt was about to do, or did without an answer, stand at the provider now. The record then
- * tells them with the quantity that stood there before the run; all others are planned anew.
+ * tells them with the quantity that stood there before the run; all others are planned anew. What another run has done meanwhile
+ * is told by that one.
  */
 export function confirmedWrites(facts: ReconcileFacts): ConfirmedWrite[] {
   const confirmed: ConfirmedWrite[] = [];
   for (const change of facts.earlier) {
-    if (change.outcome !== "planned" && change.outcome !== "failed") continue;
+    if ((change.outcome !== "planned" && change.outcome !== "failed") || change.doneByAnother) continue;
     const line = lineOf(change, facts);
     if (line !== undefined && change.after !== null && line.quantity === change.after) confirmed.push({ change, lineId: line.id });
   }
