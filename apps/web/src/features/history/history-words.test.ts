@@ -9,6 +9,7 @@ const speaker: Speaker = {
   hasMessage: (key) => te(key),
   providerName: () => "Ledgerly",
   fieldLabel: (_, field) => (field === "token" ? "Access token" : field),
+  serviceName: (service) => (service === "shield" ? "Shield" : service),
 };
 const wordsOf = (action: string, facts: Record<string, unknown>) => historyWords({ action, facts }, speaker);
 const ACTIONS = Object.entries(historyMessages.history.action).flatMap(([area, verbs]) =>
@@ -45,7 +46,7 @@ describe("historyWords", () => {
     ];
     expect(wordsOf("mapping.saved", { ...PROVIDER, changes })).toMatchObject({
       sentence: "Changed the mapping of 2 services",
-      details: ["shield: Not Assigned → PLUS", "vault: BASIC → 2"],
+      details: ["Shield: Not Assigned → PLUS", "vault: BASIC → 2"],
     });
   });
 
@@ -56,6 +57,17 @@ describe("historyWords", () => {
       "To Birch",
       "Was Alder · Managed",
     ]);
+  });
+
+  it("tells what support looked at in words, and by its name where the catalog has none", () => {
+    expect(wordsOf("support.viewed", { procedure: "mapping.list" }).sentence).toBe("Looked at the mapping");
+    expect(wordsOf("support.viewed", { procedure: "mapping.graph" }).sentence).toBe("Looked at mapping.graph");
+  });
+
+  it("tells a mapping that is to go by the service's name", () => {
+    expect(wordsOf("mapping.unmap_requested", { ...PROVIDER, service: "shield" }).sentence).toBe(
+      "Asked support to remove the mapping of Shield",
+    );
   });
 
   it("tells previews and runs of one customer from the others", () => {

@@ -19,6 +19,8 @@ export interface Speaker {
   providerName(providerId: string): string;
   /** Label of a connection's field. */
   fieldLabel(providerId: string, field: string): string;
+  /** A service's name, or its code where the name is not known. */
+  serviceName(service: string): string;
 }
 
 /** An entry's action and facts in words. An action the catalog does not know (yet) is told by its name. */
@@ -35,7 +37,8 @@ export function historyWords({ action, facts }: Pick<HistoryEntry, "action" | "f
 
 type Facts = Readonly<Record<string, unknown>>;
 
-function sentenceOf(action: string, facts: Facts, { t, hasMessage, providerName }: Speaker): string {
+function sentenceOf(action: string, facts: Facts, speaker: Speaker): string {
+  const { t, hasMessage, providerName } = speaker;
   const id = textOf(facts["customerId"]) ?? "";
   if (action === "run.started") {
     const isPreview = facts["preview"] === true;
@@ -48,8 +51,8 @@ function sentenceOf(action: string, facts: Facts, { t, hasMessage, providerName 
   const n = numberOf(facts["accepted"]) ?? numberOf(facts["count"]) ?? listOf(facts["changes"]).length;
   const parameters = {
     name: provider === undefined ? "" : providerName(provider),
-    service: textOf(facts["service"]) ?? "",
-    what: textOf(facts["procedure"]) ?? "",
+    service: serviceOf(facts["service"], speaker),
+    what: lookedAt(textOf(facts["procedure"]) ?? "", speaker),
     id,
     n,
   };
@@ -75,7 +78,8 @@ function detailsOf(action: string, facts: Facts, speaker: Speaker): string[] {
     case "mapping.saved":
       return listOf(facts["changes"]).map((change) => {
         const { service, from, to } = recordOf(change);
-        return t("history.detail.fromTo", { what: textOf(service) ?? "", before: productOf(from, speaker), after: productOf(to, speaker) });
+        const what = serviceOf(service, speaker);
+        return t("history.detail.fromTo", { what, before: productOf(from, speaker), after: productOf(to, speaker) });
       });
     case "mapping.unmap_requested":
       return present(textOf(facts["note"]), (text) => t("history.detail.note", { text }));
@@ -96,6 +100,15 @@ function detailsOf(action: string, facts: Facts, speaker: Speaker): string[] {
     default:
       return [];
   }
+}
+
+function lookedAt(procedure: string, { t, hasMessage }: Speaker): string {
+  const key = `history.looked.${procedure}`;
+  return procedure !== "" && hasMessage(key) ? t(key) : procedure;
+}
+
+function serviceOf(service: unknown, { serviceName }: Speaker): string {
+  return serviceName(textOf(service) ?? "");
 }
 
 function productOf(value: unknown, { t }: Speaker): string {

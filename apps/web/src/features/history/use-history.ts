@@ -38,7 +38,7 @@ export function useWholeHistory(): (signal: AbortSignal) => Promise<readonly His
 /** The words for entries, with the names of providers and their fields. */
 export function useSpeaker(): Speaker {
   const { t, te } = useI18n();
-  const { api } = usePartner();
+  const { api, key, isSupport } = usePartner();
   const { data: integrations } = useIntegrations();
   const providers = useQueries({
     queries: computed(() =>
@@ -49,6 +49,20 @@ export function useSpeaker(): Speaker {
       })),
     ),
   });
+  // For support the codes have to do: asking would be written down as a look at the mapping that nobody took.
+  const mappings = useQueries({
+    queries: computed(() =>
+      (integrations.value ?? [])
+        .filter(({ since }) => since !== null && !isSupport)
+        .map(({ providerId }) => ({
+          queryKey: [...key, "mapping", providerId],
+          queryFn: ({ signal }: { signal: AbortSignal }) => api.mapping.list.query({ providerId }, { signal }),
+        })),
+    ),
+  });
+  const serviceNames = computed(
+    () => new Map(mappings.value.flatMap(({ data }) => (data ?? []).map(({ service, name }) => [service, name] as const))),
+  );
   const byId = computed(
     () => new Map(providers.value.flatMap(({ data }) => (data === undefined ? [] : [[data.providerId, data] as const]))),
   );
@@ -56,6 +70,7 @@ export function useSpeaker(): Speaker {
     t: (messageKey, parameters = {}, plural = 0) => t(messageKey, parameters, plural),
     hasMessage: (messageKey) => te(messageKey),
     providerName: (providerId) => integrations.value?.find((each) => each.providerId === providerId)?.name ?? providerId,
-    fieldLabel: (providerId, field) => byId.value.get(providerId)?.fields.find(({ key }) => key === field)?.label ?? field,
+    fieldLabel: (providerId, field) => byId.value.get(providerId)?.fields.find((each) => each.key === field)?.label ?? field,
+    serviceName: (service) => serviceNames.value.get(service) ?? service,
   };
 }

@@ -40,6 +40,22 @@ export const historyMessages = {
       },
       support: { viewed: "Looked at {what}" },
     },
+    /** What support looked at. */
+    looked: {
+      audit: { list: "the history" },
+      connection: { get: "the connection", check: "a check of the connection" },
+      customers: {
+        list: "the customers",
+        counts: "the numbers of customers",
+        get: "a customer",
+        companies: "the companies to choose from",
+        agreements: "the agreements to choose from",
+      },
+      integrations: { list: "the integrations" },
+      mapping: { list: "the mapping", products: "the products to choose from" },
+      runs: { list: "the updates", get: "an update" },
+      support: { partners: "the accounts", unmapRequests: "the requests to remove a mapping" },
+    },
     startedPreview: "Started a preview",
     startedForCustomer: "Started an update of customer {id}",
     previewedCustomer: "Started a preview of customer {id}",
