@@ -112,7 +112,7 @@ function createServices(testDatabase: TestDatabase, options: { psa: MemoryPsa; c
         logger,
         signal,
         environment: undefined,
-        limiter: () => ({ run: (call) => call(), pauseUntil: () => undefined }),
+        limiter: () => ({ run: (call) => call(), pauseUntil: () => undefined, tell: () => undefined }),
         limits,
         memory,
         patience,

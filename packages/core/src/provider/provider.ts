@@ -111,7 +111,7 @@ export interface SiteLimiter {
    * How a call ended. A connection whose calls come to nothing is given fewer places while others use the site, so that one
    * that never answers does not hold them all.
    */
-  tell?(end: "answered" | "in trouble"): void;
+  tell(end: "answered" | "in trouble"): void;
 }
 
 export interface ProviderMemory {

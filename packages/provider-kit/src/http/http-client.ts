@@ -76,7 +76,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 
   /** The whole connection waits where the site said so, from before the place of the call that was told is given to the next one. */
   const heedPause = <Result>(limiter: SiteLimiter, tries: number, outcome: Outcome<Result>): Tried<Result> => {
-    limiter.tell?.(outcome.ok || !outcome.error.retryable ? "answered" : "in trouble");
+    limiter.tell(outcome.ok || !outcome.error.retryable ? "answered" : "in trouble");
     if (outcome.ok) return outcome;
     const { error, retryAfterMs: askedMs } = outcome;
     const waitMs = askedMs ?? backoffMs(patience, tries, random());

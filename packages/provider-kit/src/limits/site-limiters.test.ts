@@ -233,7 +233,7 @@ describe("a site's limiter", () => {
       const found: number[] = [];
       for (let each = 0; each < 5; each += 1) {
         found.push(await most());
-        failing.tell?.("in trouble");
+        failing.tell("in trouble");
       }
       return found;
     };
@@ -241,7 +241,7 @@ describe("a site's limiter", () => {
     expect(await places()).toEqual([8, 8, 8, 8, 8]);
     limiters.limiterFor("one", "other", ROOMY);
     expect(await most()).toBe(1);
-    for (let each = 0; each < 20; each += 1) failing.tell?.("answered");
+    for (let each = 0; each < 20; each += 1) failing.tell("answered");
     expect(await places()).toEqual([8, 4, 2, 1, 1]);
   });
 
@@ -249,7 +249,7 @@ describe("a site's limiter", () => {
     const clock = createTestClock();
     const limiters = createSiteLimiters(clock);
     const [failing, other] = ["failing", "other"].map((user) => limiters.limiterFor("one", user, ROOMY)) as [SiteLimiter, SiteLimiter];
-    for (let each = 0; each < 9; each += 1) failing.tell?.("in trouble");
+    for (let each = 0; each < 9; each += 1) failing.tell("in trouble");
     const begun: string[] = [];
     const call = (limiter: SiteLimiter, name: string): Promise<void> =>
       limiter.run(async () => {

@@ -142,12 +142,13 @@ class Site {
     let wakeAtMs: number | undefined;
     for (const waiting of this.#queue) {
       const freeAtMs = this.#freeAtMs();
-      if (freeAtMs === undefined) return this.#sleepUntil(undefined);
+      // What the whole site waits for, everybody behind waits for as well.
+      if (freeAtMs === undefined || freeAtMs > this.#nowMs()) return this.#sleepUntil(freeAtMs);
       const { user } = waiting;
       if (user.running >= this.#placesOf(user)) continue;
-      const beginsAtMs = Math.max(freeAtMs, this.#pausedUntilMs(user));
-      if (beginsAtMs > this.#nowMs()) {
-        wakeAtMs = Math.min(wakeAtMs ?? beginsAtMs, beginsAtMs);
+      const pausedUntilMs = this.#pausedUntilMs(user);
+      if (pausedUntilMs > this.#nowMs()) {
+        wakeAtMs = Math.min(wakeAtMs ?? pausedUntilMs, pausedUntilMs);
         continue;
       }
       this.#queue.delete(waiting);

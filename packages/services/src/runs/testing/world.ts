@@ -70,7 +70,7 @@ function contextOf(site: FakeSite, given: Pick<ProviderContext, "clock" | "logge
     environment: undefined,
     limits: {},
     patience: "background",
-    limiter: () => ({ run: (call) => call(), pauseUntil: () => undefined }),
+    limiter: () => ({ run: (call) => call(), pauseUntil: () => undefined, tell: () => undefined }),
     fetch: async (_url, init) => ({
       status: 200,
       headers: {},
