@@ -93,7 +93,10 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
       void reply.header("cache-control", "no-cache").header("vary", "x-forwarded-prefix");
       const mount = mountOf(request.headers);
       if (mount === "") return await reply.sendFile("index.html");
-      return await reply.code(200).type("text/html; charset=utf-8").send(mountedPage(options.webDist, mount));
+      return await reply
+        .code(200)
+        .type("text/html; charset=utf-8")
+        .send(await mountedPage(options.webDist, mount));
     }
     return await sendError(reply, "NOT_FOUND");
   });

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import type { IncomingHttpHeaders } from "node:http";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -31,8 +32,8 @@ export function mountOf(headers: IncomingHttpHeaders): string {
 }
 
 /** The page of the UI with its addresses below a mount. */
-export function mountedPage(dist: string, mount: string): string {
-  const page = readFileSync(join(dist, "index.html"), "utf8");
+export async function mountedPage(dist: string, mount: string): Promise<string> {
+  const page = await readFile(join(dist, "index.html"), "utf8");
   return page
     .replaceAll(/(\s(?:href|src)=")\/(?!\/)/g, `$1${mount}/`)
     .replace("<head>", `<head>\n    <meta name="base-path" content="${mount}/" />`);

@@ -127,7 +127,7 @@ async function planOne(
   const kept = keptLinesOf(input);
   const earlier = reading.earlier.get(agreementId) ?? [];
   const confirmed = confirmedWrites({ earlier, lines, remembered: kept, today });
-  const remembered = [...kept, ...unknownYet(kept, confirmed)];
+  const remembered = confirmed.length === 0 ? kept : [...kept, ...unknownYet(kept, confirmed)];
   const planned = planAgreement({ today, want: wantOf(work, input), agreement, lines, remembered, products: plan.products });
   plan.totals = addTotals(plan.totals, planned.totals);
   plan.problems.push(...planned.problems);
