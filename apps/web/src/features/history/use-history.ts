@@ -2,7 +2,9 @@ import { useInfiniteQuery, useQueries } from "@tanstack/vue-query";
 import { computed } from "vue";
 import { useI18n } from "vue-i18n";
 import { usePartner } from "../../app/partner-scope.ts";
+import { providerDescriptionQuery } from "../integrations/provider-description-query.ts";
 import { useIntegrations } from "../integrations/use-integrations.ts";
+import { mappingQuery } from "../mapping/mapping-query.ts";
 import type { HistoryEntry, Speaker } from "./history-words.ts";
 
 /** What happened on the partner's data, page by page, newest first. */
@@ -41,23 +43,14 @@ export function useSpeaker(): Speaker {
   const { api, key, isSupport } = usePartner();
   const { data: integrations } = useIntegrations();
   const providers = useQueries({
-    queries: computed(() =>
-      (integrations.value ?? []).map(({ providerId }) => ({
-        queryKey: ["provider", providerId],
-        queryFn: ({ signal }: { signal: AbortSignal }) => api.integrations.describe.query({ providerId }, { signal }),
-        staleTime: Number.POSITIVE_INFINITY,
-      })),
-    ),
+    queries: computed(() => (integrations.value ?? []).map(({ providerId }) => providerDescriptionQuery(api, providerId))),
   });
   // For support the codes have to do: asking would be written down as a look at the mapping that nobody took.
   const mappings = useQueries({
     queries: computed(() =>
       (integrations.value ?? [])
         .filter(({ since }) => since !== null && !isSupport)
-        .map(({ providerId }) => ({
-          queryKey: [...key, "mapping", providerId],
-          queryFn: ({ signal }: { signal: AbortSignal }) => api.mapping.list.query({ providerId }, { signal }),
-        })),
+        .map(({ providerId }) => mappingQuery({ api, key }, providerId)),
     ),
   });
   const serviceNames = computed(

@@ -1,13 +1,10 @@
 import { useQuery } from "@tanstack/vue-query";
 import { computed } from "vue";
 import { usePartner } from "../../app/partner-scope.ts";
+import { providerDescriptionQuery } from "./provider-description-query.ts";
 
-/** What a provider is: its words, fields, permissions. Does not change while the page is open. */
+/** What a provider is, in a component. */
 export function useProviderDescription(providerId: () => string) {
   const { api } = usePartner();
-  return useQuery({
-    queryKey: computed(() => ["provider", providerId()]),
-    queryFn: ({ signal }) => api.integrations.describe.query({ providerId: providerId() }, { signal }),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  return useQuery(computed(() => providerDescriptionQuery(api, providerId())));
 }

@@ -10,6 +10,7 @@ import { keepDraft } from "../../ui/unsaved/drafts.ts";
 import { trackUnsaved } from "../../ui/unsaved/unsaved.ts";
 import { useProvider } from "../integrations/provider-scope.ts";
 import { assignmentsOf, choose, overtaken, rebase, withoutChoice, type MappingDraft, type ProductChoice } from "./mapping-plan.ts";
+import { mappingQuery } from "./mapping-query.ts";
 
 export type MappingRow = ApiOutputs["mapping"]["list"][number];
 
@@ -23,8 +24,7 @@ export function useMapping() {
   const { providerId } = provider;
 
   const list = useQuery({
-    queryKey: [...key, "mapping", providerId],
-    queryFn: ({ signal }) => api.mapping.list.query({ providerId }, { signal }),
+    ...mappingQuery({ api, key }, providerId),
     placeholderData: keepPreviousData,
   });
   const rows = computed(() => list.data.value ?? []);
