@@ -1,11 +1,9 @@
 import { withSimulator, type SimulatorProcess } from "../programs/simulator-process.ts";
 import { runPartnerScript } from "../references/run-references.ts";
-import { createFleet, type Fleet, type FleetOptions } from "../world/fleet.ts";
+import { createFleet, LIFTED, type Fleet, type FleetOptions } from "../world/fleet.ts";
 import type { Bench, Result, Row } from "./row.ts";
 
 const LATENCY_MS = 80;
-/** Above what anybody can send, as where a site has lifted its limit. */
-const LIFTED = 1_000_000;
 
 /** A partner whose night is as long as its ConnectWise is far away. */
 export const NIGHT_OF_400: Row = {
