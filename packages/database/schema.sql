@@ -1,5 +1,14 @@
 -- What the migrations add up to. Written by `pnpm -C packages/database schema:write`; a test compares it.
 
+CREATE OR REPLACE FUNCTION public.count_units(quantities jsonb)
+ RETURNS bigint
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+ SET search_path TO 'pg_catalog', 'pg_temp'
+AS $function$
+      select coalesce(sum(counted.value::bigint), 0)::bigint from jsonb_each_text(quantities) as counted
+    $function$;
+
 CREATE OR REPLACE FUNCTION public.grant_queue_access()
  RETURNS void
  LANGUAGE plpgsql
@@ -117,6 +126,25 @@ create policy worker_works on connections as permissive for all to integrations_
 grant delete, insert, select, update (status, attention_reason, settings, secrets, memory, preferences, mapping_version, updated_at, credentials_version) on connections to integrations_server;
 grant select, update (status, attention_reason, memory, updated_at) on connections to integrations_worker;
 
+create table customer_exclusions (
+  connection_id uuid not null,
+  partner_id text not null,
+  customer_id text not null,
+  note text not null,
+  excluded_by text not null,
+  excluded_at timestamp with time zone default now() not null,
+  constraint customer_exclusions_pkey PRIMARY KEY (connection_id, customer_id),
+  constraint customer_exclusions_partner_id_connection_id_fkey FOREIGN KEY (partner_id, connection_id) REFERENCES connections(partner_id, id) ON DELETE CASCADE,
+  constraint customer_exclusions_partner_id_customer_id_fkey FOREIGN KEY (partner_id, customer_id) REFERENCES customers(partner_id, id) ON DELETE CASCADE
+);
+CREATE INDEX customer_exclusions_by_customer ON public.customer_exclusions USING btree (partner_id, customer_id);
+alter table customer_exclusions enable row level security;
+alter table customer_exclusions force row level security;
+create policy server_own on customer_exclusions as permissive for all to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check ((partner_id = current_setting('app.partner_id'::text, true)));
+create policy worker_reads on customer_exclusions as permissive for select to integrations_worker using (true);
+grant delete, insert, select, update (note, excluded_by, excluded_at) on customer_exclusions to integrations_server;
+grant select on customer_exclusions to integrations_worker;
+
 create table customers (
   partner_id text not null,
   id text not null,
@@ -170,16 +198,18 @@ create table mappings (
   product_identifier text not null,
   product_description text not null,
   mapped_at timestamp with time zone default now() not null,
+  zero_policy text default 'write'::text not null,
   constraint mappings_pkey PRIMARY KEY (connection_id, service_code),
   constraint mappings_partner_id_connection_id_fkey FOREIGN KEY (partner_id, connection_id) REFERENCES connections(partner_id, id) ON DELETE CASCADE,
-  constraint mappings_service_code_fkey FOREIGN KEY (service_code) REFERENCES services(code)
+  constraint mappings_service_code_fkey FOREIGN KEY (service_code) REFERENCES services(code),
+  constraint mappings_zero_policy_check CHECK ((zero_policy = ANY (ARRAY['write'::text, 'leave'::text, 'ask'::text])))
 );
 alter table mappings enable row level security;
 alter table mappings force row level security;
 create policy server_own on mappings as permissive for all to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check ((partner_id = current_setting('app.partner_id'::text, true)));
 create policy server_support on mappings as permissive for select to integrations_server using ((current_setting('app.scope'::text, true) = 'support'::text));
 create policy worker_reads on mappings as permissive for select to integrations_worker using (true);
-grant delete, insert, select, update (product_id, product_identifier, product_description, mapped_at) on mappings to integrations_server;
+grant delete, insert, select, update (product_id, product_identifier, product_description, mapped_at, zero_policy) on mappings to integrations_server;
 grant select on mappings to integrations_worker;
 
 create table partners (
@@ -207,9 +237,11 @@ create table quantity_snapshots (
   observed_at timestamp with time zone not null,
   quantities jsonb not null,
   received_at timestamp with time zone default now() not null,
+  units bigint generated always as (count_units(quantities)) stored not null,
   constraint quantity_snapshots_pkey PRIMARY KEY (partner_id, customer_id),
   constraint quantity_snapshots_partner_id_customer_id_fkey FOREIGN KEY (partner_id, customer_id) REFERENCES customers(partner_id, id) ON DELETE CASCADE
 );
+CREATE INDEX quantity_snapshots_by_units ON public.quantity_snapshots USING btree (partner_id, units, customer_id);
 alter table quantity_snapshots enable row level security;
 alter table quantity_snapshots force row level security;
 create policy server_push on quantity_snapshots as permissive for insert to integrations_server with check ((partner_id = current_setting('app.pushed_partner_id'::text, true)));

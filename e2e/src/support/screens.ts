@@ -9,6 +9,7 @@ export const TAB = {
   mapping: "/integrations/connectwise-manage/mapping",
   customers: "/integrations/connectwise-manage/customers",
   activity: "/integrations/connectwise-manage/activity",
+  unbilled: "/integrations/connectwise-manage/unbilled",
 } as const;
 
 export async function fillKeys(page: Page, keys: Partial<BrowserPartner["keys"]>): Promise<void> {

@@ -21,6 +21,7 @@ export * from "./repositories/run-night.repository.ts";
 export * from "./repositories/run.repository.ts";
 export * from "./repositories/sealed-secrets.repository.ts";
 export * from "./repositories/service.repository.ts";
+export * from "./repositories/unbilled.repository.ts";
 export * from "./repositories/unmap-request.repository.ts";
 export * from "./roles/database-role.ts";
 export * from "./schema-status.ts";

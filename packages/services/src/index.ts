@@ -16,6 +16,7 @@ export * from "./credentials/credential-vault.ts";
 export * from "./credentials/jose-vault.ts";
 export * from "./credentials/rotate-credentials.ts";
 export * from "./customers/list-customers.ts";
+export * from "./customers/list-unbilled.ts";
 export * from "./customers/put-customers.ts";
 export * from "./customers/search-companies.ts";
 export * from "./logging/logger-with.ts";

@@ -3,9 +3,11 @@ export interface PartnerPaths {
   readonly integrations: string;
   readonly history: string;
   connection(providerId: string): string;
-  mapping(providerId: string): string;
+  /** @param service the one to go to */
+  mapping(providerId: string, service?: string): string;
   customers(providerId: string): string;
   activity(providerId: string): string;
+  unbilled(providerId: string): string;
   run(providerId: string, runId: string): string;
   customer(customerId: string, providerId?: string): string;
 }
@@ -18,9 +20,10 @@ export function partnerPaths(supportPartnerId: string | undefined): PartnerPaths
     integrations: `${base}/integrations`,
     history: `${base}/history`,
     connection: (providerId) => tab(providerId, "connection"),
-    mapping: (providerId) => tab(providerId, "mapping"),
+    mapping: (providerId, service) => tab(providerId, service === undefined ? "mapping" : `mapping?service=${encodeURIComponent(service)}`),
     customers: (providerId) => tab(providerId, "customers"),
     activity: (providerId) => tab(providerId, "activity"),
+    unbilled: (providerId) => tab(providerId, "unbilled"),
     run: (providerId, runId) => tab(providerId, `activity/${encodeURIComponent(runId)}`),
     customer: (customerId, providerId) =>
       [`${base}/customers/${encodeURIComponent(customerId)}`, ...(providerId === undefined ? [] : [encodeURIComponent(providerId)])].join(

@@ -85,6 +85,12 @@ function partnerRoutes(prefix: "" | "support-"): RouteRecordRaw[] {
           meta: { title: "page.customers", tabsOf: "provider" },
         },
         {
+          path: "unbilled",
+          name: `${prefix}unbilled`,
+          component: () => import("../features/unbilled/UnbilledTab.vue"),
+          meta: { title: "page.unbilled", tabsOf: "provider" },
+        },
+        {
           path: "activity",
           name: `${prefix}activity`,
           component: () => import("../features/activity/ActivityTab.vue"),

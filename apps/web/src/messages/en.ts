@@ -7,6 +7,7 @@ import { limitsMessages } from "./en/limits.ts";
 import { mappingMessages } from "./en/mapping.ts";
 import { reasonMessages } from "./en/reasons.ts";
 import { supportMessages } from "./en/support.ts";
+import { unbilledMessages } from "./en/unbilled.ts";
 
 /** Every text of the UI in English. Another language is a catalog of this shape. */
 export const en = {
@@ -18,5 +19,6 @@ export const en = {
   ...historyMessages,
   ...limitsMessages,
   ...supportMessages,
+  ...unbilledMessages,
   ...reasonMessages,
 };

@@ -8,6 +8,7 @@ import { publicScenes } from "./public-scenes.ts";
 import { runScenes } from "./run-scenes.ts";
 import { supportScenes } from "./support-scenes.ts";
 import type { TourWorld } from "./tour-world.ts";
+import { unbilledScenes } from "./unbilled-scenes.ts";
 
 /** Who looks at it: a partner's person, support, or somebody who is not signed in. */
 export type Viewer = TourPartnerId | "support" | "nobody";
@@ -32,5 +33,6 @@ export const SCENES: readonly Scene[] = [
   ...mappingScenes,
   ...customerScenes,
   ...runScenes,
+  ...unbilledScenes,
   ...supportScenes,
 ];

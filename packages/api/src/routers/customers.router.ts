@@ -6,6 +6,7 @@ import { decodeCursor, encodeCursor } from "../schemas/cursor.ts";
 import { cursorSchema, idSchema, partnerIdShape, providerIdSchema, searchSchema } from "../schemas/text.ts";
 import { router } from "../trpc.ts";
 import { assignmentProcedures } from "./customer-assignment.procedures.ts";
+import { unbilledProcedures } from "./unbilled.procedures.ts";
 
 const DEFAULT_LIMIT = 50;
 
@@ -133,4 +134,5 @@ export const customersRouter = router({
     }),
 
   ...assignmentProcedures,
+  ...unbilledProcedures,
 });

@@ -94,6 +94,8 @@ export const AUTHORIZATION: Readonly<Record<ProcedurePath, AuthorizationRow>> = 
     input: ({ customerId }) => ({ ...provider, customerId }),
     foreign: { customerId: NOT_FOUND },
   },
+  "customers.unbilled": { access: "partner", input: () => provider },
+  "customers.unbilledSummary": { access: "partner", input: () => provider },
   "runs.start": {
     access: "partner",
     input: ({ customerId }) => ({ ...provider, customerId }),

@@ -31,3 +31,10 @@ export interface RememberedLine {
   readonly lineId: string;
   readonly decision: LineDecision | null;
 }
+
+/**
+ * What a mapping does where its count falls to 0 and the line stands above it: write the 0, leave the line and tell, or leave it and
+ * ask what is to become of it.
+ */
+export const ZERO_POLICIES = ["write", "leave", "ask"] as const;
+export type ZeroPolicy = (typeof ZERO_POLICIES)[number];

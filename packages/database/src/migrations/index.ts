@@ -6,9 +6,11 @@ import type { Migration } from "kysely/migration";
 import { up as initial } from "./0001-initial.ts";
 import { up as rowSecurity } from "./0002-row-security.ts";
 import { up as credentialsVersion } from "./0003-credentials-version.ts";
+import { up as leftOut } from "./0004-left-out.ts";
 
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   "0001-initial": { up: initial },
   "0002-row-security": { up: rowSecurity },
   "0003-credentials-version": { up: credentialsVersion },
+  "0004-left-out": { up: leftOut },
 };

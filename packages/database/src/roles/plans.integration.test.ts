@@ -6,6 +6,7 @@ import { listCustomers } from "../repositories/customer-list.repository.ts";
 import { loadRunInput } from "../repositories/run-input.repository.ts";
 import { listLostRuns } from "../repositories/run-lease.repository.ts";
 import { listRuns } from "../repositories/run.repository.ts";
+import { listUnbilledCustomers } from "../repositories/unbilled.repository.ts";
 import { createTestDatabase, type TestDatabase } from "../testing/test-database.ts";
 
 const PARTNER = "p7";
@@ -62,6 +63,19 @@ describe("the plan of a query past row security", () => {
     const readWhole = nodes.filter((node) => node["Node Type"] === "Seq Scan").map((node) => node["Relation Name"]);
     for (const table of ["customers", "assignments", "quantity_snapshots", "runs"]) expect(readWhole).not.toContain(table);
   });
+
+  it.each([undefined, "not_assigned", "quantities_stale"] as const)(
+    "reads a later page of what is not billed (%s) by size, without adding up or sorting",
+    async (cause) => {
+      const query = { partnerId: PARTNER, connectionId, cause, staleBefore: AT, after: { units: 3, id: "c5" }, limit: 50 };
+      const nodes = await planOf(testDatabase.server, PARTNER, (trx) => listUnbilledCustomers(trx, query));
+      const page = nodes.find((node) => node["Index Name"] === "quantity_snapshots_by_units");
+      expect(page?.["Index Cond"]).toMatch(/partner_id = 'p7'.*ROW\(units, customer_id\) </);
+      expect(nodes.map((node) => node["Node Type"])).not.toContain("Sort");
+      const readWhole = nodes.filter((node) => node["Node Type"] === "Seq Scan").map((node) => node["Relation Name"]);
+      for (const table of ["customers", "assignments", "quantity_snapshots"]) expect(readWhole).not.toContain(table);
+    },
+  );
 
   it("reads a page of runs in their order", async () => {
     const after = { queuedAt: AT, id: lastRunId };

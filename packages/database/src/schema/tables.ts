@@ -2,7 +2,7 @@
  * The tables as Kysely sees them. Rows are snake_case and stay inside the repositories; `toX(row)` turns them into domain
  * objects. Every partner-owned table carries `partner_id`.
  */
-import type { ChangeOutcome, LineDecision, RunCounts, RunStatus, RunTrigger } from "@integrations/core";
+import type { ChangeOutcome, LineDecision, RunCounts, RunStatus, RunTrigger, ZeroPolicy } from "@integrations/core";
 import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from "kysely";
 
 export interface Tables {
@@ -14,6 +14,7 @@ export interface Tables {
   connections: ConnectionsTable;
   mappings: MappingsTable;
   assignments: AssignmentsTable;
+  customer_exclusions: CustomerExclusionsTable;
   kept_lines: KeptLinesTable;
   runs: RunsTable;
   run_changes: RunChangesTable;
@@ -52,6 +53,8 @@ export interface QuantitySnapshotsTable {
   observed_at: Date;
   /** Service or bundle code to units; zeroes may be left out. */
   quantities: JSONColumnType<Record<string, number>, string, string>;
+  /** All of them together; what lists are sorted and paged by. */
+  units: GeneratedAlways<number>;
   received_at: Generated<Date>;
 }
 
@@ -106,6 +109,8 @@ export interface MappingsTable {
   product_id: string;
   product_identifier: string;
   product_description: string;
+  /** What is done where the count of the service falls to 0. */
+  zero_policy: Generated<ZeroPolicy>;
   mapped_at: Generated<Date>;
 }
 
@@ -118,6 +123,18 @@ export interface AssignmentsTable {
   agreement_id: string;
   agreement_name: string;
   assigned_at: Generated<Date>;
+}
+
+/** A customer whose lines the partner has asked to leave alone. */
+export interface CustomerExclusionsTable {
+  connection_id: string;
+  partner_id: string;
+  customer_id: string;
+  /** What the partner wrote for whoever wonders; may be empty. */
+  note: string;
+  /** Subject of the person who did it. */
+  excluded_by: string;
+  excluded_at: Generated<Date>;
 }
 
 /** The line kept for a product on an agreement, adopted or added by a run. */

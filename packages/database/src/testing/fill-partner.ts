@@ -43,6 +43,10 @@ export async function fillPartner(db: Db, partnerId: string): Promise<FilledPart
     .values({ ...ofConnection, ...agreement, customer_id: customerId, company_id: "1", company_name: "Company" })
     .execute();
   await db
+    .insertInto("customer_exclusions")
+    .values({ ...ofConnection, customer_id: customerId, note: "Billed by hand", excluded_by: `user of ${partnerId}` })
+    .execute();
+  await db
     .insertInto("kept_lines")
     .values({ ...ofConnection, agreement_id: "100", product_id: "10", line_id: "5" })
     .execute();

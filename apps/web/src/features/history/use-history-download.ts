@@ -2,8 +2,8 @@ import { onScopeDispose, ref, type Ref } from "vue";
 import { useI18n } from "vue-i18n";
 import { problemOf } from "../../api/problem.ts";
 import { usePartner } from "../../app/partner-scope.ts";
+import { saveCsv } from "../../ui/csv/save-csv.ts";
 import { useNotify } from "../../ui/notify.ts";
-import { toCsv } from "./history-csv.ts";
 import { historyWords, type HistoryEntry, type Speaker } from "./history-words.ts";
 import { useWholeHistory } from "./use-history.ts";
 
@@ -28,7 +28,7 @@ export function useHistoryDownload(speaker: Speaker): { readonly isBusy: Readonl
     isBusy.value = true;
     try {
       const entries = await readAll(left.signal);
-      saveAs(`history-${partner.id}.csv`, toCsv([COLUMNS.map((column) => t(`history.csv.${column}`)), ...entries.map(rowOf)]));
+      saveCsv(`history-${partner.id}.csv`, [COLUMNS.map((column) => t(`history.csv.${column}`)), ...entries.map(rowOf)]);
       notify.done(t("history.downloaded"), t("history.downloadedText", entries.length));
     } catch (error) {
       if (!left.signal.aborted) notify.failed(t("history.notDownloaded"), problemOf(error));
@@ -38,13 +38,4 @@ export function useHistoryDownload(speaker: Speaker): { readonly isBusy: Readonl
   }
 
   return { isBusy, download };
-}
-
-/** Hands a text to the browser as a file. Ids are the console's and may hold anything, so the name keeps to plain letters. */
-function saveAs(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
-  const link = Object.assign(document.createElement("a"), { href: address, download: name.replaceAll(/[^\w.-]+/g, "-") });
-  link.click();
-  // The browser reads it after this turn.
-  setTimeout(() => URL.revokeObjectURL(address));
 }

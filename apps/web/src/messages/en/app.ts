@@ -22,6 +22,7 @@ export const appMessages = {
     mapping: "Mapping",
     customers: "Customers",
     activity: "Activity",
+    unbilled: "Not billed",
     run: "Run",
     customer: "Customer",
     history: "History of changes",

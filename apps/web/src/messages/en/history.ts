@@ -50,6 +50,8 @@ export const historyMessages = {
         get: "a customer",
         companies: "the companies to choose from",
         agreements: "the agreements to choose from",
+        unbilled: "what is not billed",
+        unbilledSummary: "the figures of what is not billed",
       },
       integrations: { list: "the integrations" },
       mapping: { list: "the mapping", products: "the products to choose from" },

@@ -42,4 +42,9 @@ export const DATA_AT: Readonly<Record<string, readonly string[]>> = {
   "0003-credentials-version": [
     `update connections set credentials_version = 3, secrets = 'sealed.again' where id = '00000000-0000-4000-8000-000000000001'`,
   ],
+  "0004-left-out": [
+    `insert into customer_exclusions (connection_id, partner_id, customer_id, note, excluded_by) values
+       ('00000000-0000-4000-8000-000000000001', 'p1', 'c2', 'Billed "by hand"', 'anna')`,
+    `update mappings set zero_policy = 'ask' where service_code = 'cloudfilter'`,
+  ],
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { toCsv } from "./history-csv.ts";
+import { toCsv } from "./to-csv.ts";
 
 describe("toCsv", () => {
   it("keeps commas, quotes and line breaks inside their cell", () => {
