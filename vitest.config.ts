@@ -35,6 +35,8 @@ const projects: TestProjectInlineConfiguration[] = [
       // Each test has a database of its own; the time is for a busy machine, not a thing to tune.
       testTimeout: 60_000,
       hookTimeout: 120_000,
+      // Its tests wait for a database as often as they work: a third one uses what two leave of two cores.
+      maxWorkers: 3,
     },
   },
 ];

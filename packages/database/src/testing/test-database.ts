@@ -32,7 +32,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const adminUrl = inject("postgresUrl");
   const name = `integrations_test_${randomBytes(6).toString("hex")}`;
   await asAdmin(adminUrl, (client) =>
-    client.query(`create database ${escapeIdentifier(name)} template ${escapeIdentifier(inject("postgresTemplate"))}`),
+    client.query(`create database ${escapeIdentifier(name)} template ${escapeIdentifier(inject("postgresTemplate"))} strategy file_copy`),
   );
   const url = databaseUrl(adminUrl, name);
   const [database, server, worker] = [open(url, "owner"), open(url, "server"), open(url, "worker")] as const;
