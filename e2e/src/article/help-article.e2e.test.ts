@@ -15,8 +15,8 @@ test("the help article leads from nothing to quantities that are right", async (
     await partner.signIn(page);
     await expect(page.getByRole("heading", { name: "Integrations", level: 1 })).toBeVisible();
     await expect(page.getByRole("region", { name: "Active Integrations", exact: true }).getByRole("article")).toHaveCount(0);
-    const card = page.getByRole("region", { name: "Inactive Integrations" }).getByRole("article");
-    await expect(card.getByRole("heading")).toHaveText("ConnectWise Manage");
+    const inactive = page.getByRole("region", { name: "Inactive Integrations" }).getByRole("article");
+    const card = inactive.filter({ has: page.getByRole("heading", { name: "ConnectWise Manage" }) });
     await expect(card).toContainText("Inactive");
     expect(await saturationOf(card.locator("svg").first())).toBeLessThan(0.4);
     await card.getByRole("link", { name: "Enable ConnectWise Manage" }).click();

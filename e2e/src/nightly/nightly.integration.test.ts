@@ -63,7 +63,7 @@ describe("a night, driven over HTTP alone", () => {
 
     expect(await partner.mutate("connection.check", { ...PROVIDER, config: KEYS })).toMatchObject({ ok: true });
     await partner.mutate("connection.enable", { ...PROVIDER, config: KEYS });
-    expect(await partner.query("integrations.list", {})).toMatchObject([{ ...PROVIDER, status: "active" }]);
+    expect(await partner.query("integrations.list", {})).toContainEqual(expect.objectContaining({ ...PROVIDER, status: "active" }));
 
     // CloudFilter and XtraMail share a product; the bundle brings Bracket, CloudFilter and SafeSend.
     await partner.mutate("mapping.save", {
