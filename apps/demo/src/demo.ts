@@ -1,11 +1,13 @@
 import { join } from "node:path";
+import { SAMPLE_CONNECTION as AUTOTASK_CONNECTION } from "@integrations/autotask-simulator";
 import { SAMPLE_CONNECTION } from "@integrations/connectwise-simulator";
 import { startEmbeddedPostgres } from "@integrations/database/embedded";
 import { openDemoState } from "./demo-state.ts";
 import { PLATFORM_MACHINE, SAMPLE_ACCOUNTS, SAMPLE_MACHINE } from "./issuer/accounts.ts";
 import { runNightly } from "./run-nightly.ts";
 import { countedToday } from "./sample/counted-today.ts";
-import { startKeptSimulator } from "./sample/kept-simulator.ts";
+import { startKeptAutotask } from "./sample/kept-autotask.ts";
+import { startKeptConnectWise } from "./sample/kept-connectwise.ts";
 import { pushAsConsole, setUpAsPartner } from "./sample/set-up.ts";
 import { startProcess, type StartedProcess } from "./stack/child-process.ts";
 import { tryPort } from "./stack/free-port.ts";
@@ -47,15 +49,19 @@ export async function startDemo({ dataDir, port, watch, say, signal }: DemoOptio
     const postgres = await step("PostgreSQL …", () => startEmbeddedPostgres({ persistent: true, dataDir: join(dataDir, "postgres") }));
     stops.push(() => postgres.stop());
     const kept = await step("ConnectWise simulator …", () =>
-      startKeptSimulator({ file: join(dataDir, "connectwise.json"), port: state.simulatorPort, controlPort: state.controlPort }),
+      startKeptConnectWise({ file: join(dataDir, "connectwise.json"), port: state.simulatorPort, controlPort: state.controlPort }),
     );
     stops.push(() => kept.stop());
+    const keptAutotask = await step("Autotask simulator …", () =>
+      startKeptAutotask({ file: join(dataDir, "autotask.json"), port: state.autotaskPort, controlPort: state.autotaskControlPort }),
+    );
+    stops.push(() => keptAutotask.stop());
     const stack = await step("Sign-in provider, server and worker …", () =>
       startStack({
         databaseUrl: postgres.url,
         credentialsKeys: state.credentialsKeys,
         ports: { server: port, issuer: state.issuerPort },
-        simulatorSite: kept.simulator.site,
+        sites: { connectwise: kept.simulator.site, autotask: keptAutotask.simulator.site },
         logDir: join(dataDir, "logs"),
         accounts: SAMPLE_ACCOUNTS,
         machines: [PLATFORM_MACHINE, SAMPLE_MACHINE],
@@ -72,7 +78,8 @@ export async function startDemo({ dataDir, port, watch, say, signal }: DemoOptio
     const done = await step("The sample partner enables, maps and assigns …", () => setUpAsPartner(stack));
     if (done === "already set up") say("  (was done in an earlier start)");
     await step("The first nightly run:\n", () => runNightly(stack.env));
-    say(whereToLook(watch ? VITE_ORIGIN : stack.url, stack.issuerUrl, kept.simulator.controlUrl, dataDir));
+    const controls = { connectwise: kept.simulator.controlUrl, autotask: keptAutotask.simulator.controlUrl };
+    say(whereToLook(watch ? VITE_ORIGIN : stack.url, stack.issuerUrl, controls, dataDir));
     return { broken: stack.broken, stop };
   } catch (error) {
     await stop();
@@ -91,7 +98,12 @@ function startWebInDevelopment(apiOrigin: string, logFile: string): StartedProce
   });
 }
 
-function whereToLook(url: string, issuerUrl: string, controlUrl: string | undefined, dataDir: string): string {
+interface Controls {
+  readonly connectwise: string | undefined;
+  readonly autotask: string | undefined;
+}
+
+function whereToLook(url: string, issuerUrl: string, controls: Controls, dataDir: string): string {
   const accounts = SAMPLE_ACCOUNTS.map((account) => `    ${account.name.padEnd(16)} ${account.description}`).join("\n");
   return `
 The console runs on ${url}
@@ -103,8 +115,13 @@ ${accounts}
     Company ID   ${SAMPLE_CONNECTION.companyId}
     Public key   ${SAMPLE_CONNECTION.publicKey}
     Private key  ${SAMPLE_CONNECTION.privateKey}
+  To enable Autotask PSA, also beside ConnectWise, enter
+    API user name        ${AUTOTASK_CONNECTION.userName}
+    API secret           ${AUTOTASK_CONNECTION.secret}
+    Tracking identifier  ${AUTOTASK_CONNECTION.integrationCode}
 
-  What stands at ConnectWise    ${controlUrl}/tenants/${SAMPLE_CONNECTION.companyId}/lines
+  What stands at ConnectWise    ${controls.connectwise}/tenants/${SAMPLE_CONNECTION.companyId}/lines
+  What stands at Autotask       ${controls.autotask}/tenants/sample/lines
   Another night, now            change something, then choose "Sync now" on the Activity tab
   Data and logs                 ${dataDir}
 

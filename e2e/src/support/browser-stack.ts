@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startAutotaskSimulator, type Simulator as AutotaskSimulator } from "@integrations/autotask-simulator";
 import { startConnectWiseSimulator, type Simulator } from "@integrations/connectwise-simulator";
 import { startEmbeddedPostgres } from "@integrations/database/embedded";
 import { PLATFORM_MACHINE } from "@integrations/demo/accounts";
@@ -13,6 +14,7 @@ import { trpcHttp, type TrpcHttp } from "./trpc-http.ts";
 /** The whole product as a browser meets it; one per worker process, shared by its tests. */
 export interface BrowserStack extends Stack {
   readonly simulator: Simulator;
+  readonly autotask: AutotaskSimulator;
   /** Free, and known to the sign-in provider: for a console that has the settings pages below a path of its own. */
   readonly hostPort: number;
   /** The console's machine account. */
@@ -35,24 +37,26 @@ export const test = base.extend<object, WorkerFixtures>({
       const folder = await mkdtemp(join(tmpdir(), "integrations-browser-"));
       const postgres = await startEmbeddedPostgres({ persistent: false });
       const simulator = await startConnectWiseSimulator({ clientIds: [SIMULATOR_CLIENT_ID] });
+      const autotask = await startAutotaskSimulator({ tenants: [] });
       const hostPort = await freePort();
       const host = `http://127.0.0.1:${hostPort}`;
       const stack = await startStack({
         webOrigins: [host, `${host}/settings/integrations`],
         databaseUrl: postgres.url,
         ports: { server: await freePort(), issuer: await freePort() },
-        simulatorSite: simulator.site,
+        sites: { connectwise: simulator.site, autotask: autotask.site },
         logDir: folder,
         accounts: ACCOUNTS,
         machines: MACHINES,
-        env: { OUTBOUND_ALLOW: `${simulator.site},${SILENT_SITE}` },
+        env: { OUTBOUND_ALLOW: [simulator.site, autotask.site, SILENT_SITE].join(",") },
       });
       const platform = trpcHttp(stack.url, await stack.machineToken(PLATFORM_MACHINE.id));
       // How it ends is not asked: that tells of all partners, and a test looks at its own.
       const night = (): Promise<void> => runCommand("nightly", "worker/src/nightly.ts", stack.env, folder).catch(() => undefined);
-      await use({ ...stack, hostPort, simulator, platform, night });
+      await use({ ...stack, hostPort, simulator, autotask, platform, night });
       await stack.stop();
       await simulator.close();
+      await autotask.close();
       await postgres.stop();
       await rm(folder, { recursive: true, force: true });
     },

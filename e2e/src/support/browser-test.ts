@@ -1,3 +1,9 @@
+import {
+  DEFAULT_USER,
+  SAMPLE_CONNECTION as AUTOTASK_SAMPLE,
+  sampleTenant as autotaskSample,
+  type Tenant as AutotaskTenant,
+} from "@integrations/autotask-simulator";
 import { DEFAULT_KEYS, sampleTenant, type Tenant } from "@integrations/connectwise-simulator";
 import type { SampleAccount } from "@integrations/demo/accounts";
 import type { Page } from "@playwright/test";
@@ -14,12 +20,13 @@ export interface PushedCustomer {
   readonly quantities?: Readonly<Record<string, number>>;
 }
 
-/** A partner nobody else uses, with a ConnectWise of its own. Nothing is set up. */
+/** A partner nobody else uses, with a ConnectWise and an Autotask of its own. Nothing is set up. */
 export interface BrowserPartner {
   readonly id: string;
   readonly name: string;
   readonly keys: { readonly companyId: string; readonly publicKey: string; readonly privateKey: string };
   readonly tenant: Tenant;
+  readonly autotask: PartnerAutotask;
   /** The API as this partner, for what a test does not want to click. */
   readonly api: TrpcHttp;
   signIn(page: Page, path?: string): Promise<void>;
@@ -36,6 +43,12 @@ export interface BrowserPartner {
     mappings?: Readonly<Record<string, number>>,
     assignments?: Readonly<Record<string, readonly [companyId: number, agreementId: number]>>,
   ): Promise<void>;
+}
+
+/** The partner's Autotask, and what to type into the form to reach it. */
+export interface PartnerAutotask {
+  readonly keys: { readonly userName: string; readonly secret: string; readonly integrationCode: string };
+  readonly tenant: AutotaskTenant;
 }
 
 const PROVIDER_ID = "connectwise-manage";
@@ -91,6 +104,7 @@ export async function openPartner(
     name,
     keys,
     tenant,
+    autotask: openAutotask(stack, companyId),
     api,
     signIn: (page, path = "/") => signIn(page, path, account.name),
     push: async (customers) => {
@@ -116,6 +130,18 @@ export async function openPartner(
       }
     },
   };
+}
+
+function openAutotask({ autotask }: BrowserStack, name: string): PartnerAutotask {
+  const user = { ...DEFAULT_USER, userName: `${name}@api.example` };
+  // A database of its own: the platform counts what each one bears.
+  const tenant = autotask.addTenant({
+    ...autotaskSample({ today: new Date() }),
+    id: name,
+    ci: autotask.tenants().length + 1,
+    users: [user],
+  });
+  return { tenant, keys: { ...AUTOTASK_SAMPLE, userName: user.userName } };
 }
 
 async function signIn(page: Page, path: string, account: string): Promise<void> {

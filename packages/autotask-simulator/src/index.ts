@@ -25,6 +25,7 @@ export { startAutotaskSimulator, type Simulator, type SimulatorOptions } from ".
 export type { DataEdit } from "./store/data-edit.ts";
 export type { LineView, NewCompany, NewContract, NewItem, NewLine, PersonEdits } from "./store/person-edits.ts";
 export type { CompanyRecord, ContractRecord, ItemRecord, Kind, LineRecord, UnitsRecord } from "./store/records.ts";
+export type { TenantRecords } from "./store/tenant-store.ts";
 export type { Access, ApiUser, ApiUserChanges, ApiUserInput, EntityName, Level } from "./tenant/api-user.ts";
 export type { Behaviour, BehaviourChanges } from "./tenant/behaviour.ts";
 export { DEFAULT_USER, type Tenant, type TenantOptions } from "./tenant/tenant.ts";

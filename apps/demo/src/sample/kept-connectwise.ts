@@ -1,23 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
-import { rename, writeFile } from "node:fs/promises";
 import { SAMPLE_CONNECTION, sampleTenant, startConnectWiseSimulator, type Simulator } from "@integrations/connectwise-simulator";
 import { SIMULATOR_CLIENT_ID } from "../stack/stack.ts";
+import { keepRecords, keptRecords, type KeptSimulator } from "./keep-records.ts";
 
-const SAVE_EVERY_MS = 5_000;
-
-export interface KeptSimulator {
-  readonly simulator: Simulator;
-  /** Stops it and saves its records. */
-  stop(): Promise<void>;
-}
-
-/** The ConnectWise simulator with the sample partner's data, which outlives a restart as a real site's would. */
-export async function startKeptSimulator(options: {
+/** The ConnectWise simulator with the sample partner's data. */
+export async function startKeptConnectWise(options: {
   readonly file: string;
   readonly port: number;
   readonly controlPort: number;
-}): Promise<KeptSimulator> {
-  const kept = existsSync(options.file) ? (JSON.parse(readFileSync(options.file, "utf8")) as ReturnType<typeof recordsOf>) : undefined;
+}): Promise<KeptSimulator<Simulator>> {
+  const kept = keptRecords<ReturnType<typeof recordsOf>>(options.file);
   const tenant = sampleTenant({ today: new Date() });
   const simulator = await startConnectWiseSimulator({
     port: options.port,
@@ -25,25 +16,7 @@ export async function startKeptSimulator(options: {
     clientIds: [SIMULATOR_CLIENT_ID],
     tenants: [kept === undefined ? tenant : { ...tenant, dataset: kept }],
   });
-  let saved = "";
-  let saving = Promise.resolve();
-  const save = (): Promise<void> => {
-    const text = JSON.stringify(recordsOf(simulator));
-    if (text === saved) return saving;
-    saved = text;
-    // Written beside it first: a kill in the middle must not leave half a file.
-    saving = saving.then(() => writeFile(`${options.file}.new`, text)).then(() => rename(`${options.file}.new`, options.file));
-    return saving;
-  };
-  const timer = setInterval(() => void save(), SAVE_EVERY_MS);
-  return {
-    simulator,
-    stop: async () => {
-      clearInterval(timer);
-      await simulator.close();
-      await save();
-    },
-  };
+  return keepRecords(simulator, options.file, recordsOf);
 }
 
 function recordsOf(simulator: Simulator) {

@@ -11,8 +11,8 @@ export interface StackOptions {
   /** `kid:base64,...`; made up where absent. */
   readonly credentialsKeys?: string;
   readonly ports: { readonly server: number; readonly issuer: number };
-  /** `host:port` of the ConnectWise simulator. */
-  readonly simulatorSite: string;
+  /** `host:port` of each simulator. */
+  readonly sites: { readonly connectwise: string; readonly autotask: string };
   readonly logDir: string;
   /** Who can sign in. */
   readonly accounts: readonly SampleAccount[];
@@ -139,8 +139,9 @@ function environment(options: StackOptions, url: string, issuerUrl: string): Rec
     OIDC_CLIENT_ID: WEB_CLIENT_ID,
     CREDENTIALS_KEYS: options.credentialsKeys ?? newCredentialsKeys(),
     CONNECTWISE_CLIENT_ID: SIMULATOR_CLIENT_ID,
-    CONNECTWISE_CLOUD_SITES: options.simulatorSite,
-    OUTBOUND_ALLOW: options.simulatorSite,
+    CONNECTWISE_CLOUD_SITES: options.sites.connectwise,
+    AUTOTASK_DISCOVERY_SITE: options.sites.autotask,
+    OUTBOUND_ALLOW: Object.values(options.sites).join(","),
     ...options.env,
   };
 }

@@ -9,8 +9,10 @@ export function controlRoutes(simulator: Simulator): ControlRoutes {
     "POST /tenants": ({ body }) => addTenant(simulator, body),
     "PATCH /tenants/*": ({ body }, id) => changeTenant(simulator, body, id),
     "GET /tenants/*/lines": ({ query }, id) => {
-      const { data } = simulator.tenant(id);
-      return data.lines(Number(query.get("contractID"))).map((line) => ({ ...line, units: data.units(line.id) }));
+      const { data, store } = simulator.tenant(id);
+      const contract = query.get("contractID");
+      const contracts = contract === null ? store.contracts.all().map((each) => each.id) : [Number(contract)];
+      return contracts.flatMap((each) => data.lines(each)).map((line) => ({ ...line, units: data.units(line.id) }));
     },
     "GET /tenants/*/contracts": (_call, id) => simulator.tenant(id).store.contracts.all(),
     "GET /tenants/*/services": (_call, id) => simulator.tenant(id).data.items(),

@@ -23,16 +23,16 @@ const SERVICES = [
 ] as const;
 
 const COMPANIES = [
-  "Alder & Finch Interiors",
-  "Brightwater Dental",
-  "Cobble Hill Books",
-  "Dunmore Logistics",
-  "Eastgate Veterinary",
-  "Fjord Analytics",
-  "Galloway Accountants",
+  "Cedar Key Freight & Storage",
+  "Dunmore Architects",
+  "Eastlake Pediatrics",
+  "Holloway Machine Works",
+  "Ironwood Brewing Co.",
+  "Juniper Hill Charter School",
+  "Larkspur Veterinary Clinic",
   "Hollis O'Brien Law",
-  "Ivy Street Nursery",
-  "Juniper Print Works",
+  "Marette Foods",
+  "Quarry Lane Winery",
 ] as const;
 
 /** A small reseller's Autotask: ten companies with a contract each, ten services and a bundle. @param today dates follow from it */

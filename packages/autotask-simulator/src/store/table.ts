@@ -20,6 +20,8 @@ export class Table<Row extends { readonly id: number }> {
 
   /** Stores the row under its id, in place of what was there. */
   put(row: Row): void {
+    // No later row may get the id of one that was put back from elsewhere.
+    this.#lastId = Math.max(this.#lastId, row.id);
     const before = this.#rows.get(row.id);
     if (before !== undefined) this.#byParent.get(this.#parentOf(before))?.delete(row.id);
     this.#rows.set(row.id, row);
