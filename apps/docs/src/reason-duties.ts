@@ -82,6 +82,8 @@ export const REASON_DUTIES: Readonly<Record<ReasonCode, Duty>> = {
     operator: "The console never pushed a count for this customer: look at its push job.",
   },
   quantities_stale: { reach: "line", who: "operator", operator: "The console's last push is older than 36 hours: look at its push job." },
+  customer_excluded: LINE,
+  agreement_has_excluded: LINE,
   several_lines: LINE,
   line_removed: LINE,
   line_orphaned: LINE,

@@ -10,6 +10,8 @@ export type PlatformAct =
   | { readonly do: "clear-mapping"; readonly service: number }
   | { readonly do: "assign"; readonly customer: number; readonly agreement: number }
   | { readonly do: "unassign"; readonly customer: number }
+  | { readonly do: "exclude"; readonly customer: number }
+  | { readonly do: "include"; readonly customer: number }
   | { readonly do: "archive"; readonly customer: number; readonly archived: boolean }
   | { readonly do: "decide"; readonly kept: number; readonly decision: "add_again" | "leave" | "set_zero" }
   | { readonly do: "pause" }
@@ -73,6 +75,7 @@ export const platformAct: fc.Arbitrary<PlatformAct> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant("decide"), kept: any, decision: fc.constantFrom("add_again", "leave", "set_zero") }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("unassign"), customer }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("exclude", "include", "include"), customer }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("archive"), customer, archived: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("clear-mapping"), service }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("pause", "resume", "remove", "cancel-run") }) },

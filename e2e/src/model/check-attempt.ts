@@ -26,6 +26,8 @@ export function breachesOfAttempt(world: ModelWorld, attempt: Attempt, trouble: 
  */
 function breachOfWrite({ expected, mayWrite, touched }: Attempt, request: LoggedRequest): string | undefined {
   const what = `${request.method} ${request.path} ${JSON.stringify(request.body)}`;
+  const [, written = ""] = /^\/finance\/agreements\/(\d+)\//.exec(request.path) ?? [];
+  if (expected.leftAlone.has(Number(written))) return `${what} was sent, though a customer of that agreement is excluded.`;
   if (!mayWrite) return `${what} was sent by a run that may write nothing.`;
   const [, agreementId = "", lineId = ""] = /^\/finance\/agreements\/(\d+)\/additions(?:\/(\d+))?$/.exec(request.path) ?? [];
   const isRight = request.method === "POST" ? isRightPost(agreementId, request.body) : isRightPatch(agreementId, lineId, request.body);

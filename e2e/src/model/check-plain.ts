@@ -45,7 +45,8 @@ export function breachesOfPlainRun(
   const writes = requests.filter(({ method }) => method !== "GET");
   const outcome = isPreview ? "planned" : isHeld ? "held" : undefined;
   const isWriting = outcome === undefined;
-  const problemsTold = expected.problems.length + (isHeld ? expected.writes.size : 0);
+  const toLookAt = expected.problems.filter((problem) => !expected.chosen.has(problem));
+  const problemsTold = toLookAt.length + (isHeld ? expected.writes.size : 0);
   return [
     ...differs("status", seen.view.status, isHeld ? "held" : problemsTold > 0 ? "succeeded_with_problems" : "succeeded"),
     ...differs("what is told", told(seen.view), toldOf(expected, outcome)),

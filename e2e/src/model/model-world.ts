@@ -120,7 +120,7 @@ export async function openModelWorld(arena: Arena, setup: Setup): Promise<ModelW
     partnerId: name,
     scope,
     picture: {
-      customers: new Map(CUSTOMERS.map((customer) => [customer, { archived: false, agreementId: null, count: null }])),
+      customers: new Map(CUSTOMERS.map((customer) => [customer, { archived: false, excluded: false, agreementId: null, count: null }])),
       mappings: new Map(),
       status: "active",
     },

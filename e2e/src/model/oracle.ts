@@ -39,6 +39,10 @@ export interface Expected {
   readonly wants: Map<Pair, Want>;
   /** Whatever is told and not written, as `agreement/product before>after reason` or `agreement/customer reason`. */
   readonly problems: string[];
+  /** What nobody has to look at: told, and no problem. */
+  readonly chosen: ReadonlySet<string>;
+  /** Agreements on which nothing may be touched, since somebody assigned to them is excluded. */
+  readonly leftAlone: ReadonlySet<number>;
   /** Remembered afterwards, by pair; a line that is to be added stands as "new". */
   readonly kept: Map<Pair, string>;
   readonly massDrop: boolean;
@@ -49,10 +53,14 @@ const STALE_AFTER_MS = 36 * HOUR_MS;
 
 export function expectedOf(situation: Situation): Expected {
   const { picture, psa, kept } = situation;
+  const chosen = new Set<string>();
+  const leftAlone = new Set<number>();
   const expected: Expected & { massDrop: boolean } = {
     writes: new Map(),
     wants: new Map(),
     problems: [],
+    chosen,
+    leftAlone,
     kept: new Map(kept.map((line) => [pairOf(line.agreementId, line.productId), `${line.lineId} ${line.decision ?? "-"}`])),
     massDrop: false,
     counts: { agreements: 0, lines: 0, unchanged: 0, left: 0 },
@@ -63,6 +71,13 @@ export function expectedOf(situation: Situation): Expected {
     const ours = kept.filter((line) => line.agreementId === String(agreementId));
     if (ours.length === 0 && (assigned.length === 0 || picture.mappings.size === 0)) continue;
     expected.counts.agreements += 1;
+    const excluded = assigned.filter(([, each]) => each.excluded).map(([name]) => `${agreementId}/${name} customer_excluded`);
+    if (excluded.length > 0) {
+      leftAlone.add(agreementId);
+      for (const told of excluded) chosen.add(told);
+      expected.problems.push(...excluded, ...(excluded.length < assigned.length ? [`${agreementId}/all agreement_has_excluded`] : []));
+      continue;
+    }
     const agreement = psa.agreement(agreementId);
     noteWants(situation, agreementId, { assigned: assigned.map(([, each]) => each), ours, expected });
     if (assigned.length > 0) {

@@ -5,6 +5,8 @@ import {
   cancelRun,
   clearMapping,
   decideLine,
+  excludeCustomer,
+  includeCustomer,
   pauseConnection,
   putCustomersOfPlatform,
   Refusal,
@@ -66,6 +68,18 @@ async function performPlatformAct(world: ModelWorld, act: PlatformAct): Promise<
       pictured(world, id).archived = act.archived;
       return;
     }
+    case "exclude": {
+      const customerId = at(CUSTOMERS, act.customer);
+      await excludeCustomer(context, scope, { providerId: PROVIDER_ID, customerId, note: "By hand" });
+      pictured(world, customerId).excluded = true;
+      return;
+    }
+    case "include": {
+      const customerId = at(CUSTOMERS, act.customer);
+      await includeCustomer(context, scope, { providerId: PROVIDER_ID, customerId });
+      pictured(world, customerId).excluded = false;
+      return;
+    }
     case "decide":
       return await decide(world, act);
     case "pause":
@@ -77,7 +91,7 @@ async function performPlatformAct(world: ModelWorld, act: PlatformAct): Promise<
     case "remove":
       await removeConnection(context, scope, PROVIDER_ID);
       picture.mappings.clear();
-      for (const customer of picture.customers.values()) customer.agreementId = null;
+      for (const customer of picture.customers.values()) Object.assign(customer, { agreementId: null, excluded: false });
       return await enable(world);
     case "cancel-run": {
       const [run] = await unfinishedRunsOf(world);

@@ -11,6 +11,7 @@ export interface Picture {
 
 export interface PicturedCustomer {
   archived: boolean;
+  excluded: boolean;
   /** Agreement id. */
   agreementId: number | null;
   /** The newest count, whenever it came. */

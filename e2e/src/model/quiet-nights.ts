@@ -50,7 +50,7 @@ async function wrongPairs(world: ModelWorld): Promise<string[]> {
   for (const agreementId of world.agreementIds) {
     const agreement = psa.agreement(agreementId);
     const assigned = [...picture.customers.values()].filter((customer) => customer.agreementId === agreementId);
-    const isKnown = assigned.every((customer) => customer.archived || customer.count !== null);
+    const isKnown = assigned.every((customer) => !customer.excluded && (customer.archived || customer.count !== null));
     if (agreement === undefined || assigned.length === 0 || !isKnown || isOver(agreement, clock.now(), today)) continue;
     for (const [productId, want] of wantsOf(picture, assigned)) {
       const product = psa.product(productId);

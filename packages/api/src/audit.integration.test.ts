@@ -23,6 +23,8 @@ const ACTIONS: Readonly<Partial<Record<Procedure, string>>> = {
   "mapping.requestUnmap": "mapping.unmap_requested",
   "customers.assign": "customer.assigned",
   "customers.unassign": "customer.unassigned",
+  "customers.exclude": "customer.excluded",
+  "customers.include": "customer.included",
   "runs.start": "run.started",
   "runs.release": "run.released",
   "runs.cancel": "run.cancelled",
@@ -52,9 +54,10 @@ describe("the audit", () => {
 
   /** Brings about what the change changes, and forgets that it did. */
   const prepare = async (procedure: Procedure): Promise<void> => {
-    const { connection, mapping } = world.api.partner("mine");
+    const { connection, customers, mapping } = world.api.partner("mine");
     if (AUTHORIZATION[procedure].withoutConnection === true) await connection.remove({ providerId: PSA });
     if (procedure === "connection.resume") await connection.pause({ providerId: PSA });
+    if (procedure === "customers.include") await customers.exclude({ providerId: PSA, customerId: world.mine.customerId });
     if (procedure === "mapping.requestUnmap") {
       await mapping.save({ providerId: PSA, assignments: [{ service: "shield", productId: "11" }] });
       await testDatabase.database.pool.query("delete from unmap_requests where partner_id = 'mine'");

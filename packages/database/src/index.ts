@@ -7,6 +7,7 @@ export * from "./repositories/connection-summary.repository.ts";
 export * from "./repositories/connection.repository.ts";
 export * from "./repositories/customer-list.repository.ts";
 export * from "./repositories/customer.repository.ts";
+export * from "./repositories/exclusion.repository.ts";
 export * from "./repositories/failing-nights.repository.ts";
 export * from "./repositories/kept-line.repository.ts";
 export * from "./repositories/mapping.repository.ts";

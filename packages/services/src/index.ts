@@ -15,6 +15,7 @@ export * from "./connections/view-connections.ts";
 export * from "./credentials/credential-vault.ts";
 export * from "./credentials/jose-vault.ts";
 export * from "./credentials/rotate-credentials.ts";
+export * from "./customers/exclude-customer.ts";
 export * from "./customers/list-customers.ts";
 export * from "./customers/list-unbilled.ts";
 export * from "./customers/put-customers.ts";

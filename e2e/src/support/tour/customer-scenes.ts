@@ -18,6 +18,7 @@ export const customerScenes: readonly Scene[] = [
   { name: "customers", viewer: "harborline", show: (page) => showCustomers(page) },
   { name: "customers-long-names", viewer: "wolfe", show: (page) => showCustomers(page) },
   { name: "customers-problems", viewer: "harborline", show: (page) => showCustomers(page, "?status=problem") },
+  { name: "customers-excluded", viewer: "harborline", isMinor: true, show: (page) => showCustomers(page, "?status=excluded") },
   {
     name: "customers-none-found",
     viewer: "harborline",
@@ -85,6 +86,23 @@ export const customerScenes: readonly Scene[] = [
       await chooseCompany(page, "gulfside", "Gulfside Realty Group");
       await page.getByRole("button", { name: "Agreement*" }).click();
       await expect(page.getByText("Cannot be chosen, since it has ended").first()).toBeVisible();
+    },
+  },
+  {
+    name: "customer-excluded",
+    viewer: "harborline",
+    show: async (page) => {
+      await showCustomer(page, "gulfside-rentals", "Gulfside Vacation Rentals");
+      await expect(page.getByRole("heading", { name: "This customer is excluded" })).toBeVisible();
+    },
+  },
+  {
+    name: "customer-exclude",
+    viewer: "harborline",
+    show: async (page) => {
+      await showCustomer(page, "gulfside", "Gulfside Realty Group");
+      await page.getByRole("button", { name: "Exclude" }).click();
+      await expect(page.getByRole("dialog", { name: "Exclude Gulfside Realty Group" })).toContainText("Others share this agreement");
     },
   },
   {

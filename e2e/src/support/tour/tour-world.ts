@@ -81,6 +81,11 @@ export async function buildTourWorld(stack: BrowserStack): Promise<TourWorld> {
       copperfield,
       SAMPLE.map((customer) => ({ ...customer, quantities: {} })),
     ),
+    harborline.api.mutate("customers.exclude", {
+      ...PROVIDER,
+      customerId: "gulfside-rentals",
+      note: "Billed by hand until their own agreement begins.",
+    }),
     harborline.api.mutate("mapping.requestUnmap", { ...PROVIDER, service: "xtramail", note: "We no longer sell XtraMail; ticket 48213." }),
     tell(
       stack,

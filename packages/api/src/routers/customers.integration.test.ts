@@ -1,55 +1,12 @@
 import { ProviderError } from "@integrations/core";
-import type { Database } from "@integrations/database";
 import { testWithDatabase as it } from "@integrations/database/testing";
 import { describe, expect } from "vitest";
 import { createApiFixture, NOW, pushAndEnable, PSA } from "../testing/api-fixture.ts";
 import { agreement } from "../testing/memory-psa.ts";
+import { recordRun } from "../testing/record-run.ts";
 import { expectRefusal } from "../testing/refusal.ts";
 
 const ACME = { providerId: PSA, companyId: "1", agreementId: "100" };
-
-interface RecordedProblem {
-  readonly agreementId: string;
-  readonly reason: string;
-  readonly customerId?: string;
-}
-
-/** A run that has ended, as a worker would have recorded it. */
-async function recordRun(
-  database: Database,
-  run: { trigger?: "nightly" | "manual" | "preview"; status?: "succeeded" | "failed"; customerId?: string; minutesLater: number },
-  problems: readonly RecordedProblem[],
-): Promise<string> {
-  const { id: connectionId } = await database.db.selectFrom("connections").select("id").executeTakeFirstOrThrow();
-  const at = new Date(NOW.getTime() + run.minutesLater * 60_000);
-  const { id } = await database.db
-    .insertInto("runs")
-    .values({
-      partner_id: "p1",
-      provider_id: PSA,
-      connection_id: connectionId,
-      trigger: run.trigger ?? "nightly",
-      status: run.status ?? "succeeded",
-      customer_id: run.customerId ?? null,
-      queued_at: at,
-      due_at: at,
-      started_at: at,
-      finished_at: at,
-    })
-    .returning("id")
-    .executeTakeFirstOrThrow();
-  const rows = problems.map((problem, index) => ({
-    run_id: id,
-    position: index + 1,
-    partner_id: "p1",
-    customer_id: problem.customerId ?? null,
-    agreement_id: problem.agreementId,
-    outcome: "skipped" as const,
-    reason: problem.reason,
-  }));
-  if (rows.length > 0) await database.db.insertInto("run_changes").values(rows).execute();
-  return id;
-}
 
 describe("customers.list", () => {
   it("shows every customer with its status, in order of name", async ({ testDatabase }) => {
@@ -83,6 +40,7 @@ describe("customers.list", () => {
           reason: null,
           units: null,
           observedAt: null,
+          note: null,
         },
         {
           customerId: "c2",
@@ -96,10 +54,11 @@ describe("customers.list", () => {
           reason: null,
           units: 5,
           observedAt: "2026-03-10T11:00:00.000Z",
+          note: null,
         },
       ],
     });
-    expect(await partner.customers.counts({ providerId: PSA })).toEqual({ total: 2, notAssigned: 1, complete: 1, problem: 0 });
+    expect(await partner.customers.counts({ providerId: PSA })).toEqual({ total: 2, notAssigned: 1, complete: 1, problem: 0, excluded: 0 });
     await expectRefusal(api.partner("p2").customers.list({ providerId: PSA }), "PRECONDITION_FAILED", "not_enabled");
     await expectRefusal(api.partner("p2").customers.counts({ providerId: PSA }), "PRECONDITION_FAILED", "not_enabled");
   });
@@ -207,7 +166,7 @@ describe("a customer's problem", () => {
       { agreementId: "200", reason: "several_lines" },
     ]);
     expect(await statuses()).toEqual([...unassigned, "b1 problem several_lines", "s1 problem quantities_stale", "s2 complete"]);
-    expect(await partner.customers.counts({ providerId: PSA })).toEqual({ total: 5, notAssigned: 2, complete: 1, problem: 2 });
+    expect(await partner.customers.counts({ providerId: PSA })).toEqual({ total: 5, notAssigned: 2, complete: 1, problem: 2, excluded: 0 });
     const filtered = await partner.customers.list({ providerId: PSA, status: "problem", limit: 1 });
     expect(filtered.items.map((item) => item.customerId)).toEqual(["b1"]);
     const rest = await partner.customers.list({ providerId: PSA, status: "problem", limit: 1, cursor: filtered.nextCursor });

@@ -6,6 +6,7 @@ import { decodeCursor, encodeCursor } from "../schemas/cursor.ts";
 import { cursorSchema, idSchema, partnerIdShape, providerIdSchema, searchSchema } from "../schemas/text.ts";
 import { router } from "../trpc.ts";
 import { assignmentProcedures } from "./customer-assignment.procedures.ts";
+import { exclusionProcedures } from "./customer-exclusion.procedures.ts";
 import { unbilledProcedures } from "./unbilled.procedures.ts";
 
 const DEFAULT_LIMIT = 50;
@@ -45,6 +46,8 @@ export const customersRouter = router({
             /** All units of the latest count; null where none was ever received. */
             units: z.number().nullable(),
             observedAt: timeSchema.nullable(),
+            /** What the partner wrote when it excluded the customer; null where it is not excluded. */
+            note: z.string().nullable(),
           }),
         ),
         nextCursor: z.string().optional(),
@@ -73,7 +76,7 @@ export const customersRouter = router({
   /** How many customers have which status; apart from the list, since it looks at all of them. */
   counts: partnerProcedure
     .input(inputSchema.extend({ search: searchSchema.optional() }))
-    .output(z.object({ total: z.number(), notAssigned: z.number(), complete: z.number(), problem: z.number() }))
+    .output(z.object({ total: z.number(), notAssigned: z.number(), complete: z.number(), problem: z.number(), excluded: z.number() }))
     .query(({ ctx, input }) => countCustomersByStatus(ctx.services, ctx.scope, { ...input, search: input.search?.trim() })),
 
   get: partnerProcedure
@@ -94,6 +97,10 @@ export const customersRouter = router({
             company: namedSchema.nullable(),
             agreement: namedSchema.nullable(),
             assignedAt: timeSchema.nullable(),
+            /** Set where the partner wants the customer's lines left alone. */
+            exclusion: z.object({ note: z.string(), excludedBy: z.string(), excludedAt: timeSchema }).nullable(),
+            /** Others that are assigned to the same agreement; 50 at most. */
+            sharedWith: z.array(z.object({ customerId: z.string(), name: z.string() })),
             problems: z.array(
               z.object({
                 reason: reasonSchema,
@@ -123,8 +130,10 @@ export const customersRouter = router({
           kind: service.kind,
           quantity,
         })),
-        integrations: integrations.map(({ assignment, problems, ...integration }) => ({
+        integrations: integrations.map(({ assignment, exclusion, sharedWith, problems, ...integration }) => ({
           ...integration,
+          exclusion: exclusion && { note: exclusion.note, excludedBy: exclusion.excludedBy, excludedAt: iso(exclusion.excludedAt) },
+          sharedWith: [...sharedWith],
           company: assignment && { id: assignment.companyId, name: assignment.companyName },
           agreement: assignment && { id: assignment.agreementId, name: assignment.agreementName },
           assignedAt: iso(assignment?.assignedAt ?? null),
@@ -134,5 +143,6 @@ export const customersRouter = router({
     }),
 
   ...assignmentProcedures,
+  ...exclusionProcedures,
   ...unbilledProcedures,
 });

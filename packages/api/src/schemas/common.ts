@@ -26,6 +26,7 @@ export const runCountsSchema = z.object({
   set: z.number(),
   added: z.number(),
   skipped: z.number(),
+  chosen: z.number(),
   held: z.number(),
   failed: z.number(),
 });

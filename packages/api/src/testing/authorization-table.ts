@@ -94,6 +94,16 @@ export const AUTHORIZATION: Readonly<Record<ProcedurePath, AuthorizationRow>> = 
     input: ({ customerId }) => ({ ...provider, customerId }),
     foreign: { customerId: NOT_FOUND },
   },
+  "customers.exclude": {
+    access: "partner",
+    input: ({ customerId }) => ({ ...provider, customerId, note: "Billed by hand" }),
+    foreign: { customerId: NOT_FOUND },
+  },
+  "customers.include": {
+    access: "partner",
+    input: ({ customerId }) => ({ ...provider, customerId }),
+    foreign: { customerId: NOT_FOUND },
+  },
   "customers.unbilled": { access: "partner", input: () => provider },
   "customers.unbilledSummary": { access: "partner", input: () => provider },
   "runs.start": {

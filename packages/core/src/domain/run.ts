@@ -30,6 +30,8 @@ export interface RunCounts {
   readonly set: number;
   readonly added: number;
   readonly skipped: number;
+  /** Of the skipped ones, those that nobody has to look at: the partner wants them so. */
+  readonly chosen: number;
   readonly held: number;
   readonly failed: number;
 }
@@ -43,6 +45,7 @@ export const NO_COUNTS: RunCounts = {
   set: 0,
   added: 0,
   skipped: 0,
+  chosen: 0,
   held: 0,
   failed: 0,
 };

@@ -16,6 +16,8 @@ export interface AssignedCustomer {
   readonly customerId: string;
   readonly agreementId: string;
   readonly archived: boolean;
+  /** The partner wants its lines left alone. */
+  readonly excluded: boolean;
   /** Null where no quantities were ever received. */
   readonly snapshot: QuantitySnapshot | null;
 }

@@ -46,6 +46,23 @@ describe("agreementProblems", () => {
     expect(agreementProblems(KNOWN, agreement({ endsOn: YESTERDAY }), TODAY)).toMatchObject([{ reason: "agreement_ended" }]);
   });
 
+  it("says of an agreement that is left alone on purpose nothing else, not even that it is over", () => {
+    const unknown = [{ customerId: "customer", reason: "customer_excluded" }] as const;
+    const told = [expect.objectContaining({ customerId: "customer", productId: null, reason: "customer_excluded" })];
+    expect(agreementProblems(want({ product: 5 }, { unknown }), agreement(), TODAY)).toEqual(told);
+    expect(agreementProblems(want({ product: 5 }, { unknown }), undefined, TODAY)).toEqual(told);
+    expect(agreementProblems(want({ product: 5 }, { unknown }), agreement({ state: "expired" }), TODAY)).toEqual(told);
+  });
+
+  it("tells everybody else on an agreement that one of them is excluded", () => {
+    const unknown = [{ customerId: "two", reason: "customer_excluded" }] as const;
+    const shared = want({ product: 5 }, { customerIds: ["one", "two"], unknown });
+    expect(agreementProblems(shared, agreement(), TODAY)).toEqual([
+      expect.objectContaining({ customerId: "two", reason: "customer_excluded" }),
+      expect.objectContaining({ customerId: null, reason: "agreement_has_excluded" }),
+    ]);
+  });
+
   it("names every customer whose count is unknown", () => {
     const shared = want(
       { product: 5 },

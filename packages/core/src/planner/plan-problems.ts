@@ -9,9 +9,21 @@ import type { AgreementWant } from "./wants.ts";
  * @param agreement undefined where the provider does not know it (any more)
  */
 export function agreementProblems(want: AgreementWant, agreement: Agreement | undefined, today: LocalDate): PlanProblem[] {
+  const excluded = want.unknown.filter((customer) => customer.reason === "customer_excluded");
+  if (excluded.length > 0) return exclusions(want, excluded);
   if (agreement === undefined) return [agreementProblem(want, "agreement_not_found")];
   if (isAgreementEnded(agreement, today)) return [agreementProblem(want, "agreement_ended")];
   return want.unknown.map((customer) => ({ ...agreementProblem(want, customer.reason), customerId: customer.customerId }));
+}
+
+/**
+ * What the line of a shared agreement should hold for the others alone nobody has said: lowering it by what the excluded customer has
+ * would bill that customer's part to nobody, unseen.
+ */
+function exclusions(want: AgreementWant, excluded: AgreementWant["unknown"]): PlanProblem[] {
+  const told = excluded.map(({ customerId, reason }) => ({ ...agreementProblem(want, reason), customerId }));
+  if (excluded.length === want.customerIds.length) return told;
+  return [...told, { ...agreementProblem(want, "agreement_has_excluded"), customerId: null }];
 }
 
 /** Whether nothing may be written to the agreement on this day because it is over. Its last day still counts. */

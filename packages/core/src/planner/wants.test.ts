@@ -11,7 +11,7 @@ function customer(
   fields: Partial<AssignedCustomer> = {},
 ): AssignedCustomer {
   const snapshot = quantities === null ? null : { observedAt: NOW, quantities: new Map(Object.entries(quantities)) };
-  return { customerId, agreementId: "agreement", archived: false, snapshot, ...fields };
+  return { customerId, agreementId: "agreement", archived: false, excluded: false, snapshot, ...fields };
 }
 
 function input(
@@ -87,6 +87,13 @@ describe("computeWants", () => {
 
   it("wants 0 of everything for an archived customer", () => {
     expect(quantitiesOf(input({ shield: "A" }, [customer("c", { shield: 7 }, { archived: true })]))).toEqual({ A: 0 });
+  });
+
+  it("uses no count of an excluded customer, archived or not", () => {
+    const customers = [customer("one", { shield: 5 }), customer("two", { shield: 7 }, { excluded: true, archived: true })];
+    expect(computeWants(input({ shield: "A" }, customers)).get("agreement")).toMatchObject({
+      unknown: [{ customerId: "two", reason: "customer_excluded" }],
+    });
   });
 
   it("knows that an archived customer has nothing even where its count is missing or stale", () => {

@@ -7,13 +7,13 @@ export interface AgreementWant {
   readonly customerIds: readonly string[];
   /** Product id to quantity; a product that is mapped and that nobody uses is there with 0. */
   readonly quantities: ReadonlyMap<string, number>;
-  /** Customers whose count is unknown. Where there is one, the sums are unknown and the agreement is left alone. */
+  /** Customers whose count is unknown or not to be used. Where there is one, there are no sums and the agreement is left alone. */
   readonly unknown: readonly UnknownCustomer[];
 }
 
 export interface UnknownCustomer {
   readonly customerId: string;
-  readonly reason: "quantities_missing" | "quantities_stale";
+  readonly reason: "quantities_missing" | "quantities_stale" | "customer_excluded";
 }
 
 /**
@@ -45,8 +45,12 @@ export function computeWants(input: PlanInput): Map<string, AgreementWant> {
   return wants;
 }
 
-/** Units by service with bundles expanded, or why they are unknown. An archived customer has none of anything. */
+/**
+ * Units by service with bundles expanded, or why they are unknown. An archived customer has none of anything; one that is excluded
+ * is left alone even then.
+ */
 function countOf(customer: AssignedCustomer, input: PlanInput): ReadonlyMap<string, number> | UnknownCustomer["reason"] {
+  if (customer.excluded) return "customer_excluded";
   if (customer.archived) return NOTHING;
   if (customer.snapshot === null) return "quantities_missing";
   if (isStale(customer.snapshot, input.now)) return "quantities_stale";

@@ -149,6 +149,16 @@ export const REASONS = {
     sentence: "The customer's last count is older than 36 hours.",
     nextStep: "Wait for the next count; if it stays, ask support.",
   },
+  customer_excluded: {
+    kind: "record",
+    sentence: "The customer is excluded, so its lines are left as they are.",
+    nextStep: "Nothing, as long as that is meant; include the customer to have its quantities set again.",
+  },
+  agreement_has_excluded: {
+    kind: "record",
+    sentence: "Another customer of this agreement is excluded, so the sums on its lines cannot be set.",
+    nextStep: "Include that customer, or assign it to an agreement of its own.",
+  },
   several_lines: {
     kind: "record",
     sentence: "The agreement has several ongoing lines for this product, and none of them is known to be ours.",
@@ -227,6 +237,16 @@ export const REASON_CODES = Object.keys(REASONS) as ReasonCode[];
 
 export function reasonOf(code: ReasonCode): Reason {
   return REASONS[code];
+}
+
+/**
+ * Reasons for which nothing is written because the partner wants it so. They are told, and nobody has to look at them: a run with
+ * no others has succeeded.
+ */
+export const CHOSEN_REASONS = ["customer_excluded"] as const satisfies readonly ReasonCode[];
+
+export function isChosen(code: ReasonCode | null): boolean {
+  return CHOSEN_REASONS.some((each) => each === code);
 }
 
 export function isReasonCode(text: string): text is ReasonCode {

@@ -33,6 +33,7 @@ const customers: fc.Arbitrary<AssignedCustomer[]> = fc
     fc.record({
       agreementId: fc.constantFrom(...AGREEMENT_IDS),
       archived: fc.constantFrom(false, false, false, true),
+      excluded: fc.constantFrom(...Array.from({ length: 9 }, () => false), true),
       ageHours: fc.constantFrom(0, 1, 36, 36, 37, 500),
       received: fc.constantFrom(true, true, true, true, true, false),
       quantities: fc.dictionary(fc.constantFrom(...SERVICES, "bracket-bundle", "xtramail"), unitsOfService, { noNullPrototype: true }),
@@ -40,10 +41,11 @@ const customers: fc.Arbitrary<AssignedCustomer[]> = fc
     { maxLength: 6 },
   )
   .map((drawn) =>
-    drawn.map(({ agreementId, archived, ageHours, received, quantities }, index) => ({
+    drawn.map(({ agreementId, archived, excluded, ageHours, received, quantities }, index) => ({
       customerId: `C${index + 1}`,
       agreementId,
       archived,
+      excluded,
       snapshot: received
         ? { observedAt: new Date(NOW.getTime() - ageHours * HOUR_MS), quantities: new Map(Object.entries(quantities)) }
         : null,

@@ -1,9 +1,9 @@
-import type { ReasonCode } from "@integrations/core";
+import { CHOSEN_REASONS, type ReasonCode } from "@integrations/core";
 import { sql, type RawBuilder } from "kysely";
 import type { Db, Trx } from "../client.ts";
 import { containsPattern } from "./like-pattern.ts";
 
-export const CUSTOMER_STATUSES = ["not_assigned", "complete", "problem"] as const;
+export const CUSTOMER_STATUSES = ["not_assigned", "complete", "problem", "excluded"] as const;
 export type CustomerStatus = (typeof CUSTOMER_STATUSES)[number];
 
 export const CUSTOMER_SORTS = ["name", "-name", "company", "-company"] as const;
@@ -18,12 +18,15 @@ export interface ListedCustomer {
   readonly company: { readonly id: string; readonly name: string } | null;
   readonly agreement: { readonly id: string; readonly name: string } | null;
   readonly assignedAt: Date | null;
+  /** Excluded, whatever else there is; else assigned or not, with or without a problem. */
   readonly status: CustomerStatus;
   /** Why it is a problem: the first one of the last run that looked at the customer since it was assigned. */
   readonly reason: ReasonCode | null;
   /** All units of the latest count; null where none was ever received. */
   readonly units: number | null;
   readonly observedAt: Date | null;
+  /** What the partner wrote when it excluded the customer; null where it is not excluded. */
+  readonly note: string | null;
   /** Sort key, for the next page's `after`. */
   readonly sortKey: string;
 }
@@ -58,10 +61,11 @@ export async function listCustomers(db: Db | Trx, query: CustomerListQuery): Pro
     with ${coveringRuns(query.connectionId)}
     select c.id, c.name, c.domains, c.archived_at is not null as archived, ${sortKey} as sort_key,
       a.company_id, a.company_name, a.agreement_id, a.agreement_name, a.assigned_at, problem.reason,
-      (select sum(counted.value::bigint)::bigint from jsonb_each_text(q.quantities) as counted) as units, q.observed_at
+      q.units, q.observed_at, x.note
     from ${isCutFirst ? sql`(${page})` : sql`customers`} as c
     left join assignments as a on a.connection_id = ${query.connectionId} and a.customer_id = c.id
     left join quantity_snapshots as q on q.partner_id = c.partner_id and q.customer_id = c.id
+    left join customer_exclusions as x on x.connection_id = ${query.connectionId} and x.customer_id = c.id
     ${problemOf}
     where ${isCutFirst ? sql`true` : sql.join(others, sql` and `)}
     order by ${order}
@@ -74,6 +78,7 @@ export interface CustomerCounts {
   readonly notAssigned: number;
   readonly complete: number;
   readonly problem: number;
+  readonly excluded: number;
 }
 
 /** Looks at every customer of the partner; for a figure beside the list, not for a page of it. */
@@ -84,14 +89,16 @@ export async function countCustomers(
   const { rows } = await sql<CustomerCounts>`
     with ${coveringRuns(query.connectionId)}
     select count(*) as total,
-      count(*) filter (where a.agreement_id is null) as "notAssigned",
-      count(*) filter (where a.agreement_id is not null and problem.reason is null) as complete,
-      count(*) filter (where problem.reason is not null) as problem
+      count(*) filter (where x.note is null and a.agreement_id is null) as "notAssigned",
+      count(*) filter (where x.note is null and a.agreement_id is not null and problem.reason is null) as complete,
+      count(*) filter (where x.note is null and problem.reason is not null) as problem,
+      count(*) filter (where x.note is not null) as excluded
     from customers as c
     left join assignments as a on a.connection_id = ${query.connectionId} and a.customer_id = c.id
+    left join customer_exclusions as x on x.connection_id = ${query.connectionId} and x.customer_id = c.id
     ${problemOf}
     where ${sql.join(listedConditions(query), sql` and `)}`.execute(db);
-  return rows[0] ?? { total: 0, notAssigned: 0, complete: 0, problem: 0 };
+  return rows[0] ?? { total: 0, notAssigned: 0, complete: 0, problem: 0, excluded: 0 };
 }
 
 export interface CustomerProblem {
@@ -155,8 +162,9 @@ const coveringRunOf = sql`(
   where found.started_at >= a.assigned_at
 )`;
 
-/** A change of a shared agreement that names no customer is everybody's on it. */
+/** A change of a shared agreement that names no customer is everybody's on it. What the partner wants so is no problem. */
 const isProblemOf = sql`change.run_id = covering.id and change.agreement_id = a.agreement_id and change.reason is not null
+  and change.reason <> all(${sql.lit(`{${CHOSEN_REASONS.join(",")}}`)}::text[])
   and (change.customer_id is null or change.customer_id = a.customer_id)`;
 
 const problemOf = sql`
@@ -187,11 +195,13 @@ function statusConditions(status: CustomerStatus | undefined): Array<RawBuilder<
     case undefined:
       return [];
     case "not_assigned":
-      return [sql`a.agreement_id is null`];
+      return [sql`x.note is null and a.agreement_id is null`];
     case "complete":
-      return [sql`a.agreement_id is not null and problem.reason is null`];
+      return [sql`x.note is null and a.agreement_id is not null and problem.reason is null`];
     case "problem":
-      return [sql`problem.reason is not null`];
+      return [sql`x.note is null and problem.reason is not null`];
+    case "excluded":
+      return [sql`x.note is not null`];
   }
 }
 
@@ -209,6 +219,7 @@ interface CustomerRow {
   readonly reason: ReasonCode | null;
   readonly units: number | null;
   readonly observed_at: Date | null;
+  readonly note: string | null;
 }
 
 function toListedCustomer(row: CustomerRow): ListedCustomer {
@@ -221,11 +232,11 @@ function toListedCustomer(row: CustomerRow): ListedCustomer {
     company: assigned ? { id: row.company_id, name: row.company_name ?? "" } : null,
     agreement: assigned ? { id: row.agreement_id, name: row.agreement_name ?? "" } : null,
     assignedAt: row.assigned_at,
-    status: !assigned ? "not_assigned" : row.reason === null ? "complete" : "problem",
-    reason: row.reason,
-    // A snapshot without a service has no sum, and is a count of 0 all the same.
-    units: row.observed_at === null ? null : (row.units ?? 0),
+    status: row.note !== null ? "excluded" : !assigned ? "not_assigned" : row.reason === null ? "complete" : "problem",
+    reason: row.note === null ? row.reason : null,
+    units: row.units,
     observedAt: row.observed_at,
+    note: row.note,
     sortKey: row.sort_key,
   };
 }

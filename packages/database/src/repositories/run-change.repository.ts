@@ -1,4 +1,4 @@
-import type { ChangeOutcome, ReasonCode, RunCounts } from "@integrations/core";
+import { CHOSEN_REASONS, type ChangeOutcome, type ReasonCode, type RunCounts } from "@integrations/core";
 import { sql, type Selectable } from "kysely";
 import type { Db, Trx } from "../client.ts";
 import type { RunChangesTable } from "../schema/tables.ts";
@@ -143,17 +143,17 @@ export async function settlePlannedChangesOf(trx: Trx, runId: string, settlement
   await sql`update run_changes c set ${settled(settlement)} where c.run_id = ${runId}::uuid and c.outcome = 'planned'`.execute(trx);
 }
 
-export type OutcomeCounts = Pick<RunCounts, ChangeOutcome>;
+export type OutcomeCounts = Pick<RunCounts, ChangeOutcome | "chosen">;
 
 export async function countOutcomes(db: Db | Trx, runId: string): Promise<OutcomeCounts> {
-  const rows = await db
-    .selectFrom("run_changes")
-    .select((eb) => ["outcome", eb.fn.countAll<number>().as("count")])
-    .where("run_id", "=", runId)
-    .groupBy("outcome")
-    .execute();
-  const counts = { planned: 0, set: 0, added: 0, skipped: 0, held: 0, failed: 0 };
-  for (const row of rows) counts[row.outcome] = Number(row.count);
+  const { rows } = await sql<{ outcome: ChangeOutcome; count: number; chosen: number }>`
+    select outcome, count(*) as count, count(*) filter (where outcome = 'skipped' and reason = any(${[...CHOSEN_REASONS]}::text[])) as chosen
+    from run_changes where run_id = ${runId}::uuid group by outcome`.execute(db);
+  const counts = { planned: 0, set: 0, added: 0, skipped: 0, chosen: 0, held: 0, failed: 0 };
+  for (const row of rows) {
+    counts[row.outcome] = row.count;
+    counts.chosen += row.chosen;
+  }
   return counts;
 }
 

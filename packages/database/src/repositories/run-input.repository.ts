@@ -28,15 +28,22 @@ export interface RunInputAgreement {
   readonly keptJson: string | null;
 }
 
-type CustomerTuple = [customerId: string, archived: boolean, observedAtMs: number | null, quantities: Record<string, number> | null];
+type CustomerTuple = [
+  customerId: string,
+  archived: boolean,
+  observedAtMs: number | null,
+  quantities: Record<string, number> | null,
+  excluded: boolean,
+];
 type KeptTuple = [productId: string, lineId: string, decision: LineDecision | null];
 
 export function customersOf(agreement: RunInputAgreement): AssignedCustomer[] {
   if (agreement.customersJson === null) return [];
-  return (JSON.parse(agreement.customersJson) as CustomerTuple[]).map(([customerId, archived, observedAtMs, quantities]) => ({
+  return (JSON.parse(agreement.customersJson) as CustomerTuple[]).map(([customerId, archived, observedAtMs, quantities, excluded]) => ({
     customerId,
     agreementId: agreement.agreementId,
     archived,
+    excluded,
     snapshot:
       observedAtMs === null || quantities === null
         ? null
@@ -81,10 +88,11 @@ export async function loadRunInput(db: Db, query: RunInputQuery): Promise<RunInp
   const { rows } = await sql<{ agreement_id: string | null; first: string | null; second: string | null }>`
     with assigned as (
       select t.agreement_id, json_agg(json_build_array(t.customer_id, cu.archived_at is not null,
-          floor(extract(epoch from q.observed_at) * 1000), q.quantities) order by t.customer_id)::text as customers
+          floor(extract(epoch from q.observed_at) * 1000), q.quantities, x.customer_id is not null) order by t.customer_id)::text as customers
         from assignments t
         join customers cu on cu.partner_id = t.partner_id and cu.id = t.customer_id
         left join quantity_snapshots q on q.partner_id = t.partner_id and q.customer_id = t.customer_id
+        left join customer_exclusions x on x.connection_id = t.connection_id and x.customer_id = t.customer_id
        where t.connection_id = ${query.connectionId}::uuid and ${inScope}
        group by t.agreement_id
     ), kept as (

@@ -15,6 +15,8 @@ export const AUDIT_ACTIONS = [
   "mapping.cleared",
   "customer.assigned",
   "customer.unassigned",
+  "customer.excluded",
+  "customer.included",
   "run.started",
   "run.released",
   "run.cancelled",

@@ -3,7 +3,9 @@ import {
   countCustomers,
   findAssignment,
   findCustomer,
+  findExclusion,
   findSnapshot,
+  listAgreementNames,
   listConnectionsOfPartner,
   listCustomerProblems,
   listCustomers,
@@ -15,8 +17,10 @@ import {
   type CustomerProblem,
   type CustomerRecord,
   type CustomerStatus,
+  type ExclusionRecord,
   type ListedCustomer,
   type ServiceRecord,
+  type Trx,
 } from "@integrations/database";
 import { getProvider, requireConnection } from "../connections/find-provider.ts";
 import type { PartnerScope } from "../partners/partner-scope.ts";
@@ -71,7 +75,19 @@ export interface CustomerIntegration {
   readonly connectionStatus: ConnectionRecord["status"];
   readonly status: CustomerStatus;
   readonly assignment: AssignmentRecord | null;
+  /** Set where the partner wants its lines left alone. */
+  readonly exclusion: ExclusionRecord | null;
+  /** The others that are assigned to the same agreement. */
+  readonly sharedWith: ReadonlyArray<{ readonly customerId: string; readonly name: string }>;
   readonly problems: readonly CustomerProblem[];
+}
+
+/** As many as a screen names. */
+const MOST_OTHERS = 50;
+
+async function othersOf(trx: Trx, { connectionId, agreementId, customerId }: AssignmentRecord): Promise<CustomerIntegration["sharedWith"]> {
+  const { customers = [] } = (await listAgreementNames(trx, connectionId, [agreementId])).get(agreementId) ?? {};
+  return customers.filter((each) => each.customerId !== customerId).slice(0, MOST_OTHERS);
 }
 
 /** One customer: what it has, and where it is invoiced. @throws Refusal `not_found` */
@@ -91,12 +107,15 @@ export async function getCustomerView(
     for (const connection of await listConnectionsOfPartner(trx, scope.partner.id)) {
       if (input.providerId !== undefined && connection.providerId !== input.providerId) continue;
       const assignment = (await findAssignment(trx, connection.id, customer.id)) ?? null;
+      const exclusion = (await findExclusion(trx, connection.id, customer.id)) ?? null;
       const problems = assignment === null ? [] : await listCustomerProblems(trx, { connectionId: connection.id, customerId: customer.id });
       integrations.push({
         providerId: connection.providerId,
         connectionStatus: connection.status,
-        status: assignment === null ? "not_assigned" : problems.length > 0 ? "problem" : "complete",
+        status: exclusion !== null ? "excluded" : assignment === null ? "not_assigned" : problems.length > 0 ? "problem" : "complete",
         assignment,
+        exclusion,
+        sharedWith: assignment === null ? [] : await othersOf(trx, assignment),
         problems: problems.map((problem) => ({ ...problem, detail: problem.detail ?? reasonOf(problem.reason).sentence })),
       });
     }

@@ -1,5 +1,6 @@
 import { testWithDatabase as it } from "@integrations/database/testing";
 import { describe, expect } from "vitest";
+import { excludeCustomer, includeCustomer } from "../customers/exclude-customer.ts";
 import { decideLine } from "./decide-line.ts";
 import { FakeSite, siteError } from "./testing/fake-site.ts";
 import { countsOf, runIt, told } from "./testing/run-it.ts";
@@ -49,6 +50,45 @@ describe("a run", () => {
     expect(second).toMatchObject({ status: "succeeded", changes: [] });
     expect(countsOf(second)).toEqual({ agreements: 2, lines: 2, unchanged: 2 });
     expect(site.writes()).toHaveLength(2);
+  });
+
+  it("leaves an excluded customer's lines as they are, and those of whoever shares its agreement, until it is included", async ({
+    testDatabase,
+  }) => {
+    const site = siteWith("alone", "shared", "other");
+    for (const id of ["alone", "shared", "other"]) site.line(id, "mail", 9);
+    const world = await createWorld(testDatabase.database, {
+      mappings: { cloudfilter: "mail" },
+      customers: [
+        { id: "out", agreementId: "alone", quantities: { cloudfilter: 0 } },
+        { id: "with", agreementId: "shared", quantities: { cloudfilter: 2 } },
+        { id: "without", agreementId: "shared", quantities: { cloudfilter: 3 } },
+        { id: "else", agreementId: "other", quantities: { cloudfilter: 4 } },
+      ],
+    });
+    const context = fakeContext(testDatabase.serverAndWorker, site);
+    const of = (customerId: string) => ({ providerId: "fake-psa", customerId });
+    await excludeCustomer(context, world.scope, { ...of("out"), note: "Billed by hand" });
+    const alone = await runIt(context, world);
+    expect(told(alone)).toEqual(["alone/out ->- skipped customer_excluded", "other/mail 9>4 set", "shared/mail 9>5 set"]);
+    // It is what the partner wants, so that nobody is called to look at it.
+    expect(alone).toMatchObject({ status: "succeeded", counts: { skipped: 1, chosen: 1 } });
+
+    await excludeCustomer(context, world.scope, of("without"));
+    await world.push("with", { cloudfilter: 20 });
+    const both = await runIt(context, world);
+    expect(told(both)).toEqual([
+      "alone/out ->- skipped customer_excluded",
+      "shared ->- skipped agreement_has_excluded",
+      "shared/without ->- skipped customer_excluded",
+    ]);
+    expect(both).toMatchObject({ status: "succeeded_with_problems", counts: { skipped: 3, chosen: 2 } });
+    expect(site.standing()).toEqual(["alone/mail=9", "other/mail=4", "shared/mail=5"]);
+
+    expect(await includeCustomer(context, world.scope, of("out"))).toEqual({ included: true });
+    expect(await includeCustomer(context, world.scope, of("without"))).toEqual({ included: true });
+    expect(await includeCustomer(context, world.scope, of("without"))).toEqual({ included: false });
+    expect(told(await runIt(context, world))).toEqual(["alone/mail 9>0 set", "shared/mail 5>23 set"]);
   });
 
   it("tells why it left something alone, and does the rest", async ({ testDatabase }) => {

@@ -1,4 +1,4 @@
-import type { ChangeOutcome, ReasonCode } from "@integrations/core";
+import { isChosen, type ChangeOutcome, type ReasonCode } from "@integrations/core";
 import type { ApiOutputs } from "../../api/outputs.ts";
 import type { Tone } from "./run-words.ts";
 
@@ -7,9 +7,10 @@ export type RunChange = Run["changes"][number];
 
 /** What became of a difference: a key of the catalog, with the colour and icon that say the same. */
 export function outcomeWords(
-  outcome: ChangeOutcome,
+  { outcome, reason }: Pick<RunChange, "outcome" | "reason">,
   isPreview: boolean,
 ): { readonly key: string; readonly tone: Tone; readonly icon: string } {
+  if (outcome === "skipped" && isChosen(reason)) return { key: "change.outcome.chosen", tone: "neutral", icon: "i-lucide-circle-slash" };
   const key = outcome === "planned" ? (isPreview ? "wouldChange" : "waiting") : outcome;
   return { key: `change.outcome.${key}`, ...LOOK[outcome] };
 }
@@ -18,13 +19,17 @@ export const CHANGE_GROUPS = ["all", "unsolved", "written"] as const;
 export type ChangeGroup = (typeof CHANGE_GROUPS)[number];
 
 /** Whether somebody has something to do about it. */
-export function isUnsolved(change: Pick<RunChange, "outcome">): boolean {
-  return change.outcome === "skipped" || change.outcome === "failed" || change.outcome === "held";
+export function isUnsolved({ outcome, reason }: Pick<RunChange, "outcome" | "reason">): boolean {
+  return (outcome === "skipped" && !isChosen(reason)) || outcome === "failed" || outcome === "held";
 }
 
-export function inGroup<Change extends Pick<RunChange, "outcome">>(changes: readonly Change[], group: ChangeGroup): Change[] {
+function isWritten({ outcome }: Pick<RunChange, "outcome">): boolean {
+  return outcome === "set" || outcome === "added" || outcome === "planned";
+}
+
+export function inGroup<Change extends Pick<RunChange, "outcome" | "reason">>(changes: readonly Change[], group: ChangeGroup): Change[] {
   if (group === "all") return [...changes.filter(isUnsolved), ...changes.filter((change) => !isUnsolved(change))];
-  return changes.filter((change) => isUnsolved(change) === (group === "unsolved"));
+  return changes.filter(group === "unsolved" ? isUnsolved : isWritten);
 }
 
 export type LineChoice = "add_again" | "leave" | "set_zero";

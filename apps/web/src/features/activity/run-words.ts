@@ -27,7 +27,7 @@ export function runStatusWords(status: RunStatus): Pick<RunWords, "tone" | "icon
 export function runResultWords({ status, trigger, counts }: RunInBrief): RunWords {
   const look = STATUS_LOOK[status];
   const written = counts.set + counts.added;
-  const unsolved = counts.skipped + counts.failed;
+  const unsolved = counts.skipped - counts.chosen + counts.failed;
   const say = (key: string, plural = 0, left = 0): RunWords => ({
     ...look,
     key: `run.result.${key}`,

@@ -1,4 +1,4 @@
-export const CUSTOMER_STATUSES = ["not_assigned", "complete", "problem"] as const;
+export const CUSTOMER_STATUSES = ["not_assigned", "complete", "problem", "excluded"] as const;
 export type CustomerStatus = (typeof CUSTOMER_STATUSES)[number];
 
 export const CUSTOMER_SORTS = ["name", "-name", "company", "-company"] as const;

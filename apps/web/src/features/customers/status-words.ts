@@ -10,4 +10,5 @@ const LOOK: Readonly<Record<CustomerStatus, { readonly tone: Tone; readonly icon
   not_assigned: { tone: "neutral", icon: "i-lucide-circle-dashed" },
   complete: { tone: "success", icon: "i-lucide-circle-check" },
   problem: { tone: "warning", icon: "i-lucide-triangle-alert" },
+  excluded: { tone: "neutral", icon: "i-lucide-circle-slash" },
 };

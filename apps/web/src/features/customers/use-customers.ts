@@ -11,6 +11,11 @@ export type CustomerRow = Page["items"][number];
 
 const PAGE_SIZE = 100;
 
+/** Being assigned ends no exclusion. */
+function assignedRow(row: CustomerRow, place: Pick<CustomerRow, "company" | "agreement" | "assignedAt">): CustomerRow {
+  return row.status === "excluded" ? { ...row, ...place } : { ...row, ...place, status: "complete", reason: null };
+}
+
 /** The customers of a filter, page by page as they are scrolled to, and how many there are of each status. */
 export function useCustomers(providerId: string, filter: ComputedRef<CustomerFilter>) {
   const { api, key } = usePartner();
@@ -56,9 +61,7 @@ export function useCustomers(providerId: string, filter: ComputedRef<CustomerFil
             ...data,
             pages: data.pages.map((page) => ({
               ...page,
-              items: page.items.map((row) =>
-                row.customerId === customerId ? { ...row, company, agreement, assignedAt, status: "complete" as const, reason: null } : row,
-              ),
+              items: page.items.map((row) => (row.customerId === customerId ? assignedRow(row, { company, agreement, assignedAt }) : row)),
             })),
           },
     );

@@ -95,6 +95,8 @@ function detailsOf(action: string, facts: Facts, speaker: Speaker): string[] {
       ];
     case "customer.unassigned":
       return present(placeOf(facts["from"]), (what) => t("history.detail.was", { what }));
+    case "customer.excluded":
+      return present(textOf(facts["note"]), (text) => t("history.detail.note", { text }));
     case "line.decided":
       return present(textOf(facts["decision"]), (decision) => t(`change.choice.${decision}`));
     default:

@@ -30,7 +30,12 @@ export const historyMessages = {
         unmap_requested: "Asked support to remove the mapping of {service}",
         cleared: "Removed the mapping of {service}",
       },
-      customer: { assigned: "Assigned customer {id}", unassigned: "Unassigned customer {id}" },
+      customer: {
+        assigned: "Assigned customer {id}",
+        unassigned: "Unassigned customer {id}",
+        excluded: "Excluded customer {id}",
+        included: "Included customer {id} again",
+      },
       run: { started: "Started an update", released: "Let a held update go", cancelled: "Cancelled an update" },
       line: { decided: "Decided on a line" },
       partner: { put: "Sent the account's name and time zone" },

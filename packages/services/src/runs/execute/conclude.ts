@@ -146,12 +146,12 @@ async function end(job: RunJob, state: AttemptState, ending: Ending): Promise<Ru
   return { kind: "ended", runId: run.id, status, reason: ending.reason, counts };
 }
 
-const NOTHING: OutcomeCounts = { planned: 0, set: 0, added: 0, skipped: 0, held: 0, failed: 0 };
+const NOTHING: OutcomeCounts = { planned: 0, set: 0, added: 0, skipped: 0, chosen: 0, held: 0, failed: 0 };
 const SUPERSEDING: ReadonlySet<RunStatus> = new Set(["succeeded", "succeeded_with_problems", "held"]);
 
 function statusOf(given: Ending["status"], outcomes: OutcomeCounts): RunEnding["status"] {
   if (given === "failed_unless_written") return outcomes.set + outcomes.added > 0 ? "succeeded_with_problems" : "failed";
-  return given ?? (outcomes.skipped + outcomes.held + outcomes.failed > 0 ? "succeeded_with_problems" : "succeeded");
+  return given ?? (outcomes.skipped - outcomes.chosen + outcomes.held + outcomes.failed > 0 ? "succeeded_with_problems" : "succeeded");
 }
 
 async function retry({ context, run, control }: RunJob, delayMs: number, reason: ReasonCode, detail: string | null): Promise<RunReport> {
