@@ -8,6 +8,7 @@ export const ALLOWED_LICENCES: readonly string[] = [
   "CC0-1.0",
   "ISC",
   "MIT",
+  "MIT-0",
   "Python-2.0",
   "Unlicense",
   // Of its own files only, which are not changed here.
