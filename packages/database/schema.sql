@@ -212,6 +212,104 @@ create policy worker_reads on mappings as permissive for select to integrations_
 grant delete, insert, select, update (product_id, product_identifier, product_description, mapped_at, zero_policy) on mappings to integrations_server;
 grant select on mappings to integrations_worker;
 
+create table notice_deliveries (
+  id uuid default gen_random_uuid() not null,
+  notice_id uuid not null,
+  partner_id text not null,
+  channel text not null,
+  receiver text not null,
+  connection_id uuid,
+  status text default 'waiting'::text not null,
+  attempts integer default 0 not null,
+  next_attempt_at timestamp with time zone not null,
+  claimed_until timestamp with time zone,
+  last_attempt_at timestamp with time zone,
+  sent_at timestamp with time zone,
+  problem text,
+  created_at timestamp with time zone not null,
+  constraint notice_deliveries_pkey PRIMARY KEY (id),
+  constraint notice_deliveries_notice_id_channel_receiver_key UNIQUE (notice_id, channel, receiver),
+  constraint notice_deliveries_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notices(id) ON DELETE CASCADE,
+  constraint notice_deliveries_channel_check CHECK ((channel = ANY (ARRAY['email'::text, 'webhook'::text]))),
+  constraint notice_deliveries_status_check CHECK ((status = ANY (ARRAY['waiting'::text, 'sent'::text, 'failed'::text])))
+);
+CREATE INDEX notice_deliveries_by_partner ON public.notice_deliveries USING btree (partner_id, created_at DESC, id DESC);
+CREATE INDEX notice_deliveries_waiting ON public.notice_deliveries USING btree (next_attempt_at) WHERE (status = 'waiting'::text);
+alter table notice_deliveries enable row level security;
+alter table notice_deliveries force row level security;
+create policy server_own on notice_deliveries as permissive for all to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check ((partner_id = current_setting('app.partner_id'::text, true)));
+create policy worker_works on notice_deliveries as permissive for all to integrations_worker using (true) with check (true);
+grant select on notice_deliveries to integrations_server;
+grant delete, insert, select, update on notice_deliveries to integrations_worker;
+
+create table notice_incidents (
+  connection_id uuid not null,
+  partner_id text not null,
+  cause text not null,
+  opened_at timestamp with time zone not null,
+  opened_run_id uuid not null,
+  last_run_id uuid not null,
+  nights integer not null,
+  noticed_nights integer not null,
+  noticed_at timestamp with time zone,
+  constraint notice_incidents_pkey PRIMARY KEY (connection_id, cause),
+  constraint notice_incidents_partner_id_connection_id_fkey FOREIGN KEY (partner_id, connection_id) REFERENCES connections(partner_id, id) ON DELETE CASCADE
+);
+alter table notice_incidents enable row level security;
+alter table notice_incidents force row level security;
+create policy server_own on notice_incidents as permissive for all to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check ((partner_id = current_setting('app.partner_id'::text, true)));
+create policy worker_works on notice_incidents as permissive for all to integrations_worker using (true) with check (true);
+grant select on notice_incidents to integrations_server;
+grant delete, insert, select, update on notice_incidents to integrations_worker;
+
+create table notice_preferences (
+  partner_id text not null,
+  subject text not null,
+  address text,
+  kinds text[] not null,
+  pending_address text,
+  pending_token_hash text,
+  pending_expires_at timestamp with time zone,
+  pending_asked_at timestamp with time zone,
+  updated_at timestamp with time zone default now() not null,
+  constraint notice_preferences_pkey PRIMARY KEY (partner_id, subject),
+  constraint notice_preferences_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partners(id) ON DELETE CASCADE
+);
+alter table notice_preferences enable row level security;
+alter table notice_preferences force row level security;
+create policy server_own on notice_preferences as permissive for all to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check ((partner_id = current_setting('app.partner_id'::text, true)));
+create policy worker_works on notice_preferences as permissive for all to integrations_worker using (true) with check (true);
+grant insert, select, update (address, kinds, pending_address, pending_token_hash, pending_expires_at, pending_asked_at, updated_at) on notice_preferences to integrations_server;
+grant select, update (pending_token_hash, pending_expires_at) on notice_preferences to integrations_worker;
+
+create table notices (
+  id uuid default gen_random_uuid() not null,
+  partner_id text not null,
+  kind text not null,
+  cause_key text not null,
+  provider_id text,
+  connection_id uuid,
+  run_id uuid,
+  subject text,
+  facts jsonb not null,
+  created_at timestamp with time zone not null,
+  spread_at timestamp with time zone,
+  constraint notices_pkey PRIMARY KEY (id),
+  constraint notices_partner_id_cause_key_key UNIQUE (partner_id, cause_key),
+  constraint notices_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES partners(id) ON DELETE CASCADE
+);
+CREATE INDEX notices_by_age ON public.notices USING btree (created_at);
+CREATE INDEX notices_unspread ON public.notices USING btree (created_at) WHERE (spread_at IS NULL);
+alter table notices enable row level security;
+alter table notices force row level security;
+create policy server_own on notices as permissive for all to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check ((partner_id = current_setting('app.partner_id'::text, true)));
+create policy server_own_connection on notices as restrictive for insert to integrations_server with check (((run_id IS NULL) AND ((connection_id IS NULL) OR (EXISTS ( SELECT
+   FROM connections
+  WHERE (connections.id = notices.connection_id))))));
+create policy worker_works on notices as permissive for all to integrations_worker using (true) with check (true);
+grant insert, select on notices to integrations_server;
+grant delete, insert, select, update on notices to integrations_worker;
+
 create table partners (
   id text not null,
   name text not null,
@@ -356,3 +454,23 @@ alter table unmap_requests force row level security;
 create policy server_own on unmap_requests as permissive for all to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check ((partner_id = current_setting('app.partner_id'::text, true)));
 create policy server_support on unmap_requests as permissive for select to integrations_server using ((current_setting('app.scope'::text, true) = 'support'::text));
 grant insert, select, update (closed_at, closed_by, ticket) on unmap_requests to integrations_server;
+
+create table webhooks (
+  connection_id uuid not null,
+  partner_id text not null,
+  provider_id text not null,
+  url text not null,
+  secret text not null,
+  kinds text[] not null,
+  created_at timestamp with time zone default now() not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint webhooks_pkey PRIMARY KEY (connection_id),
+  constraint webhooks_partner_id_connection_id_fkey FOREIGN KEY (partner_id, connection_id) REFERENCES connections(partner_id, id) ON DELETE CASCADE
+);
+alter table webhooks enable row level security;
+alter table webhooks force row level security;
+create policy server_own on webhooks as permissive for all to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check ((partner_id = current_setting('app.partner_id'::text, true)));
+create policy server_support on webhooks as permissive for select to integrations_server using ((current_setting('app.scope'::text, true) = 'support'::text));
+create policy worker_works on webhooks as permissive for all to integrations_worker using (true) with check (true);
+grant delete, insert, select, update (url, secret, kinds, updated_at) on webhooks to integrations_server;
+grant select on webhooks to integrations_worker;

@@ -76,6 +76,9 @@ async function startAfterDowntime({ database, worker }: TestDatabase, { dueAt, l
       "integration:run": () => Promise.reject(new Error("No run was expected.")),
       "integration:sweep": () => Promise.resolve(),
       "integration:purge-history": () => Promise.resolve(),
+      "integration:deliver-notice": () => Promise.resolve(),
+      "integration:notice-upkeep": () => Promise.resolve(),
+      "integration:weekly-digest": () => Promise.resolve(),
     }),
   });
   await started;

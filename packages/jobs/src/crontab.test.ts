@@ -9,6 +9,8 @@ describe("the crontab", () => {
       ["nightly", "integration:nightly-fanout"],
       ["sweep", "integration:sweep"],
       ["purge-history", "integration:purge-history"],
+      ["notice-upkeep", "integration:notice-upkeep"],
+      ["weekly-digest", "integration:weekly-digest"],
     ]);
   });
 
@@ -21,6 +23,8 @@ describe("the crontab", () => {
       { backfillPeriod: 23 * 3_600_000, maxAttempts: 5, jobKey: "nightly-fanout", jobKeyMode: "replace" },
       { backfillPeriod: 0, maxAttempts: 1, jobKey: "sweep", jobKeyMode: "replace" },
       { backfillPeriod: 23 * 3_600_000, maxAttempts: 3, jobKey: "purge-history", jobKeyMode: "replace" },
+      { backfillPeriod: 0, maxAttempts: 1, jobKey: "notice-upkeep", jobKeyMode: "replace" },
+      { backfillPeriod: 23 * 3_600_000, maxAttempts: 5, jobKey: "weekly-digest", jobKeyMode: "replace" },
     ]);
   });
 });

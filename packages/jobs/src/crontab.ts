@@ -1,8 +1,10 @@
 import { parseCronItem, parseCronItems, type CronItem, type ParsedCronItem } from "graphile-worker";
 import { NIGHT_BACKFILL_MS } from "./night.ts";
 import { nightlyFanoutJob } from "./nightly-fanout.job.ts";
+import { noticeUpkeepJob } from "./notice-upkeep.job.ts";
 import { purgeHistoryJob } from "./purge-history.job.ts";
 import { sweepJob } from "./sweep.job.ts";
+import { weeklyDigestJob } from "./weekly-digest.job.ts";
 
 export const DEFAULT_NIGHTLY_CRON = "0 2 * * *";
 
@@ -22,6 +24,9 @@ export function crontab({ nightlyCron }: CrontabOptions): ParsedCronItem[] {
     // A minute missed is made good by the next one.
     item("sweep", sweepJob, "* * * * *", 0),
     item("purge-history", purgeHistoryJob, "30 12 * * *", NIGHT_BACKFILL_MS),
+    item("notice-upkeep", noticeUpkeepJob, "*/10 * * * *", 0),
+    // Monday, when the week's nights are over all around the world.
+    item("weekly-digest", weeklyDigestJob, "0 12 * * 1", NIGHT_BACKFILL_MS),
   ]);
 }
 
@@ -34,7 +39,7 @@ export function isCronPattern(pattern: string): boolean {
   }
 }
 
-type CronJob = typeof nightlyFanoutJob | typeof sweepJob | typeof purgeHistoryJob;
+type CronJob = typeof nightlyFanoutJob | typeof sweepJob | typeof purgeHistoryJob | typeof noticeUpkeepJob | typeof weeklyDigestJob;
 
 function item(identifier: string, job: CronJob, match: string, backfillPeriod: number): CronItem {
   // The crontab is the one way in that does not pass `enqueue`, so the job's limits are told to the queue here.

@@ -15,11 +15,24 @@ const WRITTEN_SO_FAR: ReadonlyArray<readonly [keyof typeof JOBS, object]> = [
   ["integration:sweep", {}],
   ["integration:purge-history", { _cron: { ts: "2026-03-01T12:30:00.000Z", backfilled: false } }],
   ["integration:purge-history", {}],
+  ["integration:deliver-notice", { noticeId: "c1f7b3de-2d7c-4d32-8b34-0a4f0b6f6a03" }],
+  ["integration:deliver-notice", { deliveryId: "c1f7b3de-2d7c-4d32-8b34-0a4f0b6f6a04" }],
+  ["integration:notice-upkeep", { _cron: { ts: "2026-03-01T02:10:00.000Z", backfilled: false } }],
+  ["integration:notice-upkeep", {}],
+  ["integration:weekly-digest", { _cron: { ts: "2026-03-02T12:00:00.000Z", backfilled: true } }],
 ];
 
 describe("the jobs", () => {
   it("have names that are stored with every queued job and never change", () => {
-    expect(Object.keys(JOBS)).toEqual(["integration:nightly-fanout", "integration:run", "integration:sweep", "integration:purge-history"]);
+    expect(Object.keys(JOBS)).toEqual([
+      "integration:nightly-fanout",
+      "integration:run",
+      "integration:sweep",
+      "integration:purge-history",
+      "integration:deliver-notice",
+      "integration:notice-upkeep",
+      "integration:weekly-digest",
+    ]);
   });
 
   it("are each named once", () => {

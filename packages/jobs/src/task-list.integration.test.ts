@@ -71,6 +71,9 @@ async function work({ worker }: TestDatabase, handlers: Partial<JobHandlers>): P
       "integration:run": unexpected,
       "integration:sweep": unexpected,
       "integration:purge-history": unexpected,
+      "integration:deliver-notice": unexpected,
+      "integration:notice-upkeep": unexpected,
+      "integration:weekly-digest": unexpected,
       ...handlers,
     }),
   });

@@ -26,12 +26,18 @@ export function taskListOf(handlers: JobHandlers): TaskList {
     "integration:run": run,
     "integration:sweep": sweep,
     "integration:purge-history": purge,
+    "integration:deliver-notice": deliver,
+    "integration:notice-upkeep": upkeep,
+    "integration:weekly-digest": digest,
   } = JOBS;
   return {
     [fanout.name]: task(fanout, handlers[fanout.name]),
     [run.name]: task(run, handlers[run.name]),
     [sweep.name]: task(sweep, handlers[sweep.name]),
     [purge.name]: task(purge, handlers[purge.name]),
+    [deliver.name]: task(deliver, handlers[deliver.name]),
+    [upkeep.name]: task(upkeep, handlers[upkeep.name]),
+    [digest.name]: task(digest, handlers[digest.name]),
   };
 }
 

@@ -60,6 +60,12 @@ export async function lockConnectionById(trx: Trx, id: string): Promise<Connecti
   return row && toConnection(row);
 }
 
+/** Keeps the connection from being removed until the transaction ends. @returns false where it was removed */
+export async function lockConnectionKey(trx: Trx, id: string): Promise<boolean> {
+  const row = await trx.selectFrom("connections").select("id").where("id", "=", id).forKeyShare().executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function listConnectionsOfPartner(db: Db | Trx, partnerId: string): Promise<ConnectionRecord[]> {
   const rows = await db.selectFrom("connections").selectAll().where("partner_id", "=", partnerId).orderBy("provider_id").execute();
   return rows.map(toConnection);

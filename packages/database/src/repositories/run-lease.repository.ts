@@ -89,6 +89,8 @@ export interface RunEnding {
   readonly at: Date;
   /** Held runs of the connection are cancelled, since this one has seen newer facts. */
   readonly supersedes: boolean;
+  /** Only where the connection has no incident that somebody may have to be told about. */
+  readonly unlessIncidents?: boolean;
 }
 
 export interface NextRun {
@@ -98,9 +100,9 @@ export interface NextRun {
 
 /**
  * Ends a run, gives the lease back and cancels held runs that this one makes obsolete, as one statement.
- * @returns undefined where the lease is lost; nothing was changed then
+ * @returns undefined where the lease is lost, or there are incidents and it was to end without; nothing was changed then
  */
-export async function endRun(db: Db, fence: RunFence, ending: RunEnding): Promise<NextRun | undefined> {
+export async function endRun(db: Db | Trx, fence: RunFence, ending: RunEnding): Promise<NextRun | undefined> {
   const { rows } = await sql<{ next_id: string | null }>`
     with ended as (
       update runs
@@ -108,6 +110,7 @@ export async function endRun(db: Db, fence: RunFence, ending: RunEnding): Promis
              counts = ${JSON.stringify(ending.counts)}::jsonb, progress = ${JSON.stringify(ending.progress)}::jsonb,
              finished_at = ${ending.status === "held" ? null : ending.at}::timestamptz, lease_token = null, lease_expires_at = null
        where id = ${fence.runId}::uuid and lease_token = ${fence.leaseToken}::uuid and status = 'running'
+         and not (${ending.unlessIncidents === true} and exists (select from notice_incidents i where i.connection_id = runs.connection_id))
       returning id, connection_id
     ), superseded as (
       update runs

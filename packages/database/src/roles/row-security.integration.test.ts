@@ -12,7 +12,7 @@ const SHARED = ["bundle_members", "services"];
 /** What is in sight in the scopes that are no partner's, of all partners. */
 const IN_SIGHT_OF_PLATFORM = ["partners"];
 const IN_SIGHT_OF_PUSH = ["customers", "partners", "quantity_snapshots"];
-const IN_SIGHT_OF_SUPPORT = ["connections", "mappings", "partners", "unmap_requests"];
+const IN_SIGHT_OF_SUPPORT = ["connections", "mappings", "partners", "unmap_requests", "webhooks"];
 
 const REFUSED = /^permission denied for table |violates row-level security policy/;
 
@@ -191,7 +191,7 @@ describe("the rows of a partner", () => {
       where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')
         and has_table_privilege('integrations_worker', tables.oid, privilege)
       order by 1, 2`.execute(db);
-    const written = ["kept_lines", "run_changes", "runs"].flatMap((table) =>
+    const written = ["kept_lines", "notice_deliveries", "notice_incidents", "notices", "run_changes", "runs"].flatMap((table) =>
       ["delete", "insert", "update"].map((privilege) => ({ table, privilege })),
     );
     expect(rows).toEqual([{ table: "audit_events", privilege: "insert" }, ...written]);
@@ -201,6 +201,11 @@ describe("the rows of a partner", () => {
       "memory",
       "status",
       "updated_at",
+    ]);
+    const preferences = owned.find((table) => table.name === "notice_preferences");
+    expect(preferences && (await updatableColumns("integrations_worker", preferences))).toEqual([
+      "pending_expires_at",
+      "pending_token_hash",
     ]);
   });
 

@@ -20,6 +20,11 @@ export interface Tables {
   run_changes: RunChangesTable;
   unmap_requests: UnmapRequestsTable;
   audit_events: AuditEventsTable;
+  notice_preferences: NoticePreferencesTable;
+  webhooks: WebhooksTable;
+  notice_incidents: NoticeIncidentsTable;
+  notices: NoticesTable;
+  notice_deliveries: NoticeDeliveriesTable;
 }
 
 type CreatedAt = ColumnType<Date, Date | undefined, never>;
@@ -233,4 +238,87 @@ export interface AuditEventsTable {
   /** Facts of the act; never a secret. */
   facts: JSONColumnType<Json, string | undefined, never>;
   ip: string | null;
+}
+
+/** What one person wants to be told of by e-mail. */
+export interface NoticePreferencesTable {
+  partner_id: string;
+  /** Of the person's tokens. */
+  subject: string;
+  /** Known to be theirs; null for no e-mail. */
+  address: string | null;
+  kinds: string[];
+  /** Waits for a click on the link that was sent there. */
+  pending_address: string | null;
+  /** SHA-256 of what the link carries, in hexadecimal; null until it is sent. */
+  pending_token_hash: string | null;
+  pending_expires_at: Date | null;
+  pending_asked_at: Date | null;
+  updated_at: Generated<Date>;
+}
+
+export interface WebhooksTable {
+  connection_id: string;
+  partner_id: string;
+  provider_id: string;
+  url: string;
+  /** The signing secret as a JWE, bound to this row. */
+  secret: string;
+  kinds: string[];
+  created_at: CreatedAt;
+  updated_at: Generated<Date>;
+}
+
+/** A cause of trouble of a connection, for as long as it lasts. */
+export interface NoticeIncidentsTable {
+  connection_id: string;
+  partner_id: string;
+  /** `run` where whole runs fail, else the reason code. */
+  cause: string;
+  opened_at: Date;
+  opened_run_id: string;
+  last_run_id: string;
+  /** Nights it was met in. */
+  nights: number;
+  /** Nights as last told in a notice; 0 while nobody was told. */
+  noticed_nights: number;
+  noticed_at: Date | null;
+}
+
+export interface NoticesTable {
+  id: Generated<string>;
+  partner_id: string;
+  kind: string;
+  /** What it is about, so that it is told once. */
+  cause_key: string;
+  provider_id: string | null;
+  connection_id: string | null;
+  run_id: string | null;
+  /** The one person it is for; null for everybody who wants its kind. */
+  subject: string | null;
+  facts: JSONColumnType<Json, string, never>;
+  created_at: ColumnType<Date, Date, never>;
+  /** When its deliveries were made. */
+  spread_at: Date | null;
+}
+
+export interface NoticeDeliveriesTable {
+  id: Generated<string>;
+  notice_id: string;
+  partner_id: string;
+  channel: "email" | "webhook";
+  /** The address, or the host of the webhook. */
+  receiver: string;
+  /** Of the webhook. */
+  connection_id: string | null;
+  status: Generated<"waiting" | "sent" | "failed">;
+  attempts: Generated<number>;
+  next_attempt_at: Date;
+  /** Held by the worker that sends it. */
+  claimed_until: Date | null;
+  last_attempt_at: Date | null;
+  sent_at: Date | null;
+  /** A sentence, without anything a receiver said. */
+  problem: string | null;
+  created_at: ColumnType<Date, Date, never>;
 }

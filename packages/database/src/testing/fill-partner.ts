@@ -66,5 +66,34 @@ export async function fillPartner(db: Db, partnerId: string): Promise<FilledPart
     .insertInto("audit_events")
     .values({ ...owner, actor: `user of ${partnerId}`, actor_role: "partner", action: "mapping.saved" })
     .execute();
+  await db
+    .insertInto("notice_preferences")
+    .values({ ...owner, subject: `user of ${partnerId}`, address: `user@${partnerId}.example`, kinds: ["held_run"] })
+    .execute();
+  await db
+    .insertInto("webhooks")
+    .values({ ...ofConnection, provider_id: "psa", url: `https://${partnerId}.example/`, secret: `sealed for ${partnerId}`, kinds: [] })
+    .execute();
+  await db
+    .insertInto("notice_incidents")
+    .values({
+      ...ofConnection,
+      cause: "run",
+      opened_at: new Date(),
+      opened_run_id: runId,
+      last_run_id: runId,
+      nights: 1,
+      noticed_nights: 1,
+    })
+    .execute();
+  const noticeId = randomUUID();
+  await db
+    .insertInto("notices")
+    .values({ ...owner, id: noticeId, kind: "held_run", cause_key: "held", facts: "{}", created_at: new Date() })
+    .execute();
+  await db
+    .insertInto("notice_deliveries")
+    .values({ ...owner, notice_id: noticeId, channel: "email", receiver: "x", next_attempt_at: new Date(), created_at: new Date() })
+    .execute();
   return { partnerId, connectionId, customerId, runId };
 }

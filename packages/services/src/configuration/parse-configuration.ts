@@ -2,7 +2,15 @@ import type { Provider } from "@integrations/core";
 import type { z } from "zod";
 import { parseEnvironment, type Environment } from "./parse-environment.ts";
 import { providerSettings } from "./provider-settings.ts";
-import { credentialsSettings, databaseSettings, logSettings, metricsSettings, nightlySettings, outboundSettings } from "./settings.ts";
+import {
+  credentialsSettings,
+  databaseSettings,
+  logSettings,
+  metricsSettings,
+  nightlySettings,
+  noticeSettings,
+  outboundSettings,
+} from "./settings.ts";
 
 /**
  * What each kind of process needs; `own` is what only that app knows of, such as the server's port.
@@ -35,16 +43,29 @@ export function parseConfiguration(env: Environment, options: Options): MigrateC
     ...base,
     credentials: credentialsSettings,
     access: outboundSettings,
+    told: noticeSettings,
     providerEnvironments: providerSettings(options.providers),
   };
   if (options.needs === "worker") {
     const own = { nightly: nightlySettings, metrics: metricsSettings };
-    const { database, log, credentials, access, nightly, metrics, providerEnvironments } = parseEnvironment(env, { ...parts, ...own });
-    const worker: WorkerConfiguration = { ...database, ...log, ...credentials, ...access, ...nightly, ...metrics, providerEnvironments };
+    const { database, log, credentials, access, told, nightly, metrics, providerEnvironments } = parseEnvironment(env, {
+      ...parts,
+      ...own,
+    });
+    const worker: WorkerConfiguration = {
+      ...database,
+      ...log,
+      ...credentials,
+      ...access,
+      ...told,
+      ...nightly,
+      ...metrics,
+      providerEnvironments,
+    };
     return worker;
   }
-  const { database, log, credentials, access, own, providerEnvironments } = parseEnvironment(env, { ...parts, own: options.own });
-  const server: ServerConfiguration = { ...database, ...log, ...credentials, ...access, ...(own as object), providerEnvironments };
+  const { database, log, credentials, access, told, own, providerEnvironments } = parseEnvironment(env, { ...parts, own: options.own });
+  const server: ServerConfiguration = { ...database, ...log, ...credentials, ...access, ...told, ...(own as object), providerEnvironments };
   return server;
 }
 
@@ -61,6 +82,7 @@ export type CredentialsConfiguration = MigrateConfiguration & z.output<typeof cr
 
 /** What server and worker have in common. */
 export type ServerConfiguration = CredentialsConfiguration &
-  z.output<typeof outboundSettings> & { readonly providerEnvironments: z.output<ReturnType<typeof providerSettings>> };
+  z.output<typeof outboundSettings> &
+  z.output<typeof noticeSettings> & { readonly providerEnvironments: z.output<ReturnType<typeof providerSettings>> };
 
 export type WorkerConfiguration = ServerConfiguration & z.output<typeof nightlySettings> & z.output<typeof metricsSettings>;

@@ -81,6 +81,53 @@ export const metricsSettings = z
   })
   .transform((values) => ({ metrics: values.METRICS_PORT === undefined ? null : { port: values.METRICS_PORT, host: values.HOST } }));
 
+const MAIL_FROM = /^[^\s<>@,]+@[^\s<>@,]+$/;
+
+/** How people are told of what happened: by e-mail where there is a mail server, with links to the console. */
+export const noticeSettings = z
+  .object({
+    SMTP_URL: z
+      .string()
+      .trim()
+      // The URL may hold a password, so it stands in no message.
+      .refine(isSmtpUrl, "SMTP_URL is no smtp:// or smtps:// URL with a host.")
+      .optional(),
+    PUBLIC_URL: z
+      .string()
+      .trim()
+      .refine(isPublicUrl, "PUBLIC_URL is no http:// or https:// URL without query and fragment.")
+      .transform((url) => url.replace(/\/+$/, ""))
+      .optional(),
+    NOTICE_FROM: z.string().trim().max(320).regex(MAIL_FROM, "NOTICE_FROM is no e-mail address.").optional(),
+  })
+  .superRefine((values, ctx) => {
+    if (values.SMTP_URL === undefined || values.PUBLIC_URL !== undefined) return;
+    ctx.addIssue({ code: "custom", path: ["PUBLIC_URL"], message: "PUBLIC_URL is missing: with SMTP_URL, mails lead to it." });
+  })
+  .transform((values) => ({
+    notices: {
+      smtpUrl: values.SMTP_URL ?? null,
+      publicUrl: values.PUBLIC_URL ?? null,
+      from: values.NOTICE_FROM ?? senderAt(values.PUBLIC_URL),
+    },
+  }));
+
+function isSmtpUrl(text: string): boolean {
+  return /^smtps?:\/\//.test(text) && URL.canParse(text) && new URL(text).hostname !== "";
+}
+
+function isPublicUrl(text: string): boolean {
+  if (!/^https?:\/\//.test(text) || !URL.canParse(text)) return false;
+  const { search, hash, username } = new URL(text);
+  return search === "" && hash === "" && username === "";
+}
+
+/** An address that is a number has no mailboxes by name. */
+function senderAt(publicUrl: string | undefined): string {
+  const host = publicUrl === undefined ? "localhost" : new URL(publicUrl).hostname;
+  return `notices@${/^[\d.]+$|^\[/.test(host) ? "localhost" : host}`;
+}
+
 /** A whole number within bounds, written in digits. */
 export function wholeNumber(name: string, { byDefault, ...bounds }: { from: number; to: number; byDefault: number }) {
   return boundedNumber(name, bounds).default(byDefault);

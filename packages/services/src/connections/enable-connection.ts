@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { findConnection, insertConnection, type ConnectionRecord } from "@integrations/database";
 import { recordAudit } from "../audit/record-audit.ts";
+import { subscribeEnabler } from "../notices/notice-preferences.ts";
 import type { PartnerScope } from "../partners/partner-scope.ts";
 import { Refusal } from "../refusal.ts";
 import type { ServiceContext } from "../service-context.ts";
@@ -15,7 +16,8 @@ export interface EnableInput {
 }
 
 /**
- * Makes the partner's connection, once the provider has let the credentials in.
+ * Makes the partner's connection, once the provider has let the credentials in. Whoever does so is told of its nights from then on.
+ * @param verifiedAddress the e-mail address the person's sign-in vouches for
  * @throws Refusal `already_enabled`, `invalid_input`, or the reason why the provider does not let them in
  */
 export async function enableConnection(
@@ -23,6 +25,7 @@ export async function enableConnection(
   scope: PartnerScope,
   input: EnableInput,
   signal: AbortSignal,
+  verifiedAddress: string | null = null,
 ): Promise<ConnectionRecord> {
   const provider = getProvider(context, input.providerId);
   const key = { partnerId: scope.partner.id, providerId: provider.id };
@@ -40,6 +43,7 @@ export async function enableConnection(
     if (connection === undefined) throw new Refusal("already_enabled");
     const facts = { providerId: provider.id, settings: settingsForAudit(provider, settings) };
     await recordAudit(trx, { actor: scope.actor, partnerId: scope.partner.id, action: "connection.enabled", facts, at });
+    await subscribeEnabler(trx, scope, verifiedAddress, at);
     return connection;
   });
 }

@@ -47,4 +47,18 @@ export const DATA_AT: Readonly<Record<string, readonly string[]>> = {
        ('00000000-0000-4000-8000-000000000001', 'p1', 'c2', 'Billed "by hand"', 'anna')`,
     `update mappings set zero_policy = 'ask' where service_code = 'cloudfilter'`,
   ],
+  "0005-notices": [
+    `insert into notice_preferences (partner_id, subject, address, kinds, pending_address) values
+       ('p1', 'anna', 'anna@acme.example', '{first_failure,held_run}', null), ('p 2/ü', 'bo', null, '{}', 'bo@second.example')`,
+    `insert into webhooks (connection_id, partner_id, provider_id, url, secret, kinds) values
+       ('00000000-0000-4000-8000-000000000001', 'p1', 'connectwise-manage', 'https://hooks.acme.example/x', 'sealed.hook', '{recovered}')`,
+    `insert into notice_incidents (connection_id, partner_id, cause, opened_at, opened_run_id, last_run_id, nights, noticed_nights, noticed_at) values
+       ('00000000-0000-4000-8000-000000000002', 'p 2/ü', 'run', '2026-03-08T02:30:00Z', '00000000-0000-4000-9000-000000000003',
+        '00000000-0000-4000-9000-000000000003', 2, 2, '2026-03-09T02:30:00Z')`,
+    `insert into notices (id, partner_id, kind, cause_key, provider_id, connection_id, run_id, facts, created_at, spread_at) values
+       ('00000000-0000-4000-b000-000000000001', 'p1', 'held_run', 'held:x', 'connectwise-manage', '00000000-0000-4000-8000-000000000001', null,
+        '{"causes": []}', '2026-03-09T02:30:00Z', '2026-03-09T02:30:01Z')`,
+    `insert into notice_deliveries (notice_id, partner_id, channel, receiver, status, attempts, next_attempt_at, created_at) values
+       ('00000000-0000-4000-b000-000000000001', 'p1', 'email', 'anna@acme.example', 'waiting', 2, '2026-03-09T03:00:00Z', '2026-03-09T02:30:01Z')`,
+  ],
 };

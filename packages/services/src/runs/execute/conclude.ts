@@ -2,7 +2,6 @@ import { reasonOfProviderError, type ProviderError, type ReasonCode, type RunCou
 import {
   countFailedNights,
   countOutcomes,
-  endRun,
   handBackRun,
   retryRunLater,
   settlePlannedChanges,
@@ -11,6 +10,7 @@ import {
 } from "@integrations/database";
 import { enqueue, runJob } from "@integrations/jobs";
 import type { AttemptEnd, AttemptState } from "./carry-out.ts";
+import { endRunAndTell } from "../../notices/tell-run-end.ts";
 import { delayAfterInternalError, delayAfterProviderFailure } from "./retry-policy.ts";
 import type { RunJob } from "./run-job.ts";
 import type { RunStop } from "./run-stop.ts";
@@ -132,7 +132,7 @@ async function end(job: RunJob, state: AttemptState, ending: Ending): Promise<Ru
   const { lines, unchanged, left } = state.totals;
   const counts: RunCounts = { agreements: state.agreements, lines, unchanged, left, ...outcomes };
   const status = statusOf(ending.status, outcomes);
-  const next = await endRun(db, control.fence, {
+  const next = await endRunAndTell(context, { run, fence: control.fence }, {
     status,
     reason: ending.reason,
     detail: ending.detail ?? null,
