@@ -4,6 +4,7 @@ import { createProviderRuntime, systemClock, type ProviderRuntime } from "@integ
 import {
   createJoseVault,
   createProviderRegistry,
+  type NoticeSettings,
   type ServerConfiguration,
   type ServiceContext,
   type ServiceLogger,
@@ -18,13 +19,15 @@ export interface Composition {
 
 export interface ComposedServices {
   readonly services: ServiceContext;
+  /** What can be said about notices, which the worker sends. */
+  readonly notices: NoticeSettings;
   /** The way out to providers; to be closed at the end. */
   readonly runtime: ProviderRuntime;
 }
 
 /** Puts together what every use case may use. */
 export function composeServices(
-  configuration: Pick<ServerConfiguration, "credentialsKeys" | "outboundAllow" | "providerEnvironments">,
+  configuration: Pick<ServerConfiguration, "credentialsKeys" | "notices" | "outboundAllow" | "providerEnvironments">,
   { database, logger, providers, onCall }: Composition,
 ): ComposedServices {
   const runtime = createProviderRuntime({
@@ -50,5 +53,6 @@ export function composeServices(
         }),
     },
   };
-  return { services, runtime };
+  const notices: NoticeSettings = { sendsMail: configuration.notices.smtpUrl !== null, refusalOfUrl: (url) => runtime.refusalOf(url) };
+  return { services, notices, runtime };
 }

@@ -39,7 +39,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     onIdleError: (error) => logger.warn({ err: error }, "a database connection was lost"),
   });
   watchPool(meter, database.pool);
-  const { services, runtime } = composeServices(configuration, {
+  const { services, notices, runtime } = composeServices(configuration, {
     database,
     logger,
     providers,
@@ -49,6 +49,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const app = await createApp({
     settings: configuration,
     services,
+    notices,
     database,
     verifier: createTokenVerifier(configuration.oidc),
     meter,

@@ -3,9 +3,16 @@ import { createDatabase, type Database } from "@integrations/database";
 import { observeProviderCall, type Meter } from "@integrations/metrics";
 import { createProviderRuntime, systemClock, type OutboundLimits } from "@integrations/provider-kit";
 import { PROVIDERS } from "@integrations/providers";
-import { createJoseVault, createProviderRegistry, type ServiceContext, type WorkerConfiguration } from "@integrations/services";
+import {
+  createJoseVault,
+  createProviderRegistry,
+  type NoticeOutlets,
+  type ServiceContext,
+  type WorkerConfiguration,
+} from "@integrations/services";
 import type { Logger } from "pino";
 import { createWorkerMeter } from "./metrics/worker-meter.ts";
+import { createOutlets } from "./notices/create-outlets.ts";
 
 /** Everything a worker is made of, wired together once per process. */
 export interface WorkerParts {
@@ -14,6 +21,8 @@ export interface WorkerParts {
   readonly database: Database;
   readonly context: ServiceContext;
   readonly meter: Meter;
+  /** The ways notices leave. */
+  readonly outlets: NoticeOutlets;
   close(): Promise<void>;
 }
 
@@ -67,6 +76,7 @@ export function compose(configuration: WorkerConfiguration, logger: Logger, opti
     database,
     context,
     meter,
+    outlets: createOutlets(configuration.notices, runtime.fetch),
     async close() {
       await runtime.close();
       await database.close();

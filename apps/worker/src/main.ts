@@ -20,6 +20,7 @@ await runCommand(async () => {
     const worker = await startWorker(parts, { does: "everything" });
     const { nightlyCron, nightlyWindowMinutes, workerConcurrency } = configuration;
     logger.info({ nightlyCron, nightlyWindowMinutes, workerConcurrency, metrics: listener?.url ?? null }, "worker started");
+    if (configuration.notices.smtpUrl === null) logger.warn("SMTP_URL is not set: no notices are sent by e-mail");
     const asked = new Promise<void>((resolve) => {
       if (termination.signal.aborted) resolve();
       termination.signal.addEventListener("abort", () => resolve(), { once: true });

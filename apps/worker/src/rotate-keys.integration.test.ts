@@ -14,7 +14,7 @@ describe("pnpm rotate-keys", () => {
     const fresh = newKey("k2");
     const first = await run(scene, "rotate-keys.ts", `${fresh},${old}`);
     expect(first).toMatchObject({ code: 0 });
-    expect(first.output).toContain('2 connections: 2 encrypted again with the key "k2", 0 had it already.');
+    expect(first.output).toContain('2 connections and webhooks: 2 encrypted again with the key "k2", 0 had it already.');
     const again = await run(scene, "rotate-keys.ts", `${fresh},${old}`);
     expect(again.output).toContain("0 encrypted again");
     const night = await run(scene, "nightly.ts", fresh);

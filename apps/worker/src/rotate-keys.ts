@@ -1,4 +1,4 @@
-/** `pnpm rotate-keys`: encrypts the stored credentials of every connection again with the first key, while everything goes on. */
+/** `pnpm rotate-keys`: encrypts the stored credentials of every connection, and the secret of every webhook, again with the first key, while everything goes on. */
 import { createDatabase } from "@integrations/database";
 import { createJoseVault, parseConfiguration, rotateCredentials, type RotationReport } from "@integrations/services";
 import { onTermination } from "./process/on-termination.ts";
@@ -22,11 +22,11 @@ await runCommand(async () => {
 });
 
 function print({ total, rotated, current, changedMeanwhile, unreadable }: RotationReport, keyId: string): void {
-  console.log(`${total} connections: ${rotated} encrypted again with the key "${keyId}", ${current} had it already.`);
+  console.log(`${total} connections and webhooks: ${rotated} encrypted again with the key "${keyId}", ${current} had it already.`);
   if (changedMeanwhile > 0) console.log(`${changedMeanwhile} were changed by somebody in that moment: run this again to be sure of them.`);
   if (unreadable.length === 0) return;
   console.log(`${unreadable.length} could not be read, and were left as they are:`);
-  for (const { partnerId, providerId, connectionId, why } of unreadable) {
-    console.log(`- partner ${partnerId}, ${providerId}, connection ${connectionId}: ${why}`);
+  for (const { holder, partnerId, providerId, connectionId, why } of unreadable) {
+    console.log(`- partner ${partnerId}, ${providerId}, ${holder === "webhook" ? "webhook of " : ""}connection ${connectionId}: ${why}`);
   }
 }

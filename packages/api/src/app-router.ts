@@ -4,6 +4,7 @@ import { customersRouter } from "./routers/customers.router.ts";
 import { integrationsRouter } from "./routers/integrations.router.ts";
 import { linesRouter } from "./routers/lines.router.ts";
 import { mappingRouter } from "./routers/mapping.router.ts";
+import { noticesRouter } from "./routers/notices.router.ts";
 import { platformRouter } from "./routers/platform.router.ts";
 import { reasonsRouter } from "./routers/reasons.router.ts";
 import { runsRouter } from "./routers/runs.router.ts";
@@ -21,6 +22,7 @@ export const appRouter = router({
   customers: customersRouter,
   runs: runsRouter,
   lines: linesRouter,
+  notices: noticesRouter,
   support: supportRouter,
   audit: auditRouter,
   reasons: reasonsRouter,

@@ -29,6 +29,13 @@ const ACTIONS: Readonly<Partial<Record<Procedure, string>>> = {
   "runs.release": "run.released",
   "runs.cancel": "run.cancelled",
   "lines.decide": "line.decided",
+  "notices.save": "notices.preferences_saved",
+  "notices.confirmAddress": "notices.address_confirmed",
+  "notices.sendTest": "notices.test_sent",
+  "notices.saveWebhook": "webhook.saved",
+  "notices.renewWebhookSecret": "webhook.secret_renewed",
+  "notices.removeWebhook": "webhook.removed",
+  "notices.testWebhook": "notices.test_sent",
   "support.clearMapping": "mapping.cleared",
 };
 
@@ -174,7 +181,7 @@ function typeOf(procedure: Procedure): string {
 }
 
 function rolesOf(procedure: Procedure): readonly Role[] {
-  const roles = { platform: ["platform"], support: ["support"], "support on partner": ["support"] } as const;
+  const roles = { platform: ["platform"], support: ["support"], "support on partner": ["support"], "partner alone": ["partner"] } as const;
   const { access } = AUTHORIZATION[procedure];
   return access === "partner" || access === "person" ? ["partner", "support"] : roles[access];
 }

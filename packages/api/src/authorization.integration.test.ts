@@ -15,6 +15,7 @@ const ALLOWED: Readonly<Record<Access, readonly Role[]>> = {
   person: ["partner", "support"],
   support: ["support"],
   partner: ["partner", "support"],
+  "partner alone": ["partner"],
   "support on partner": ["support"],
 };
 
@@ -26,7 +27,7 @@ const UNFIT_PARTNERS = [undefined, null, "", 7, ["mine"], "x".repeat(201), "mine
 
 const PROCEDURES: ReadonlyArray<[procedure: string, row: AuthorizationRow]> = Object.entries(AUTHORIZATION);
 const aboutOnePartner = PROCEDURES.filter(([, { access }]) => access === "partner" || access === "support on partner");
-const ofPartners = PROCEDURES.filter(([, { access }]) => access === "partner");
+const ofPartners = PROCEDURES.filter(([, { access }]) => access === "partner" || access === "partner alone");
 
 describe("who may call what", () => {
   let testDatabase: TestDatabase;

@@ -1,4 +1,4 @@
-import type { ServiceContext } from "@integrations/services";
+import type { NoticeSettings, ServiceContext } from "@integrations/services";
 import type { SupportViewLog } from "./procedures/support-view-log.ts";
 
 /** Whom an access token names. The claims are as the issuer put them; whether they fit is decided per procedure. */
@@ -7,6 +7,8 @@ export interface Principal {
   readonly role: unknown;
   readonly partnerId: unknown;
   readonly name: string | null;
+  /** The e-mail address the issuer has seen to be theirs. */
+  readonly email: string | null;
 }
 
 /** Everything a procedure may use. Knows nothing of HTTP, so that a test makes one by hand. */
@@ -25,4 +27,6 @@ export interface ApiContext {
   /** When the next nightly run begins at the earliest; null where unknown. */
   nextNightAt(now: Date): Date | null;
   readonly supportViews: SupportViewLog;
+  /** What can be said about notices here. */
+  readonly notices: NoticeSettings;
 }

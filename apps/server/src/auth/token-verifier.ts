@@ -1,5 +1,5 @@
 import type { Principal } from "@integrations/api";
-import { createRemoteJWKSet, errors, jwtVerify, type JWTVerifyGetKey, type JWTVerifyResult } from "jose";
+import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey, type JWTVerifyResult } from "jose";
 import { discover, type DiscoveryDocument } from "./discovery.ts";
 import { IssuerUnavailable } from "./issuer-unavailable.ts";
 import { createRefetchBudget } from "./refetch-budget.ts";
@@ -83,8 +83,22 @@ function principalOf({ payload, protectedHeader }: JWTVerifyResult): Principal |
   const { sub } = payload;
   if (sub === undefined || sub === "" || sub.length > MAX_SUBJECT_LENGTH || sub.includes("\u0000") || !sub.isWellFormed()) return null;
   const name = payload["name"];
-  return { subject: sub, role: payload["role"], partnerId: payload["partner_id"], name: typeof name === "string" ? name : null };
+  return {
+    subject: sub,
+    role: payload["role"],
+    partnerId: payload["partner_id"],
+    name: typeof name === "string" ? name : null,
+    email: verifiedEmailOf(payload),
+  };
 }
+
+/** The person's address, where the issuer has seen that it is theirs. */
+function verifiedEmailOf(payload: JWTPayload): string | null {
+  const { email, email_verified: isVerified } = payload;
+  return isVerified === true && typeof email === "string" && EMAIL.test(email) ? email : null;
+}
+
+const EMAIL = /^[^\s<>@,;"]{1,64}@[^\s<>@,;"]{1,250}$/;
 
 /** Keys are fetched when they are old, and, within a budget, when a token names one that is not among them: keys rotate. */
 function keysOf(document: DiscoveryDocument, now: () => number): JWTVerifyGetKey {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createSupportViewLog } from "@integrations/api";
 import type { Database } from "@integrations/database";
 import type { Meter } from "@integrations/metrics";
-import type { ServiceContext } from "@integrations/services";
+import type { NoticeSettings, ServiceContext } from "@integrations/services";
 import type { TRPCError } from "@trpc/server";
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyError, type FastifyInstance, type FastifyRequest } from "fastify";
 import type { TokenVerifier } from "../auth/token-verifier.ts";
@@ -18,6 +18,7 @@ import { registerConsoleConfig, registerWebUi, mountedPage, mountOf } from "./we
 export interface AppOptions {
   readonly settings: Pick<ServerSettings, "oidc" | "helpUrl" | "rateLimits" | "trustProxy">;
   readonly services: ServiceContext;
+  readonly notices: NoticeSettings;
   readonly database: Database;
   readonly verifier: TokenVerifier;
   readonly meter: Meter;
@@ -80,6 +81,7 @@ export async function createApp(options: AppOptions): Promise<FastifyInstance> {
   registerConsoleConfig(app, { ...settings, helpUrl: settings.helpUrl ?? (help === null ? undefined : HELP_PATH) });
   await registerTrpcRoutes(app, {
     services,
+    notices: options.notices,
     verifier,
     rateLimits,
     meter,

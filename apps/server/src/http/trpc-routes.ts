@@ -1,6 +1,6 @@
 import { appRouter, errorEnvelope, type ApiContext, type Principal, type SupportViewLog } from "@integrations/api";
 import type { Meter } from "@integrations/metrics";
-import { loggerWith, type ServiceContext } from "@integrations/services";
+import { loggerWith, type NoticeSettings, type ServiceContext } from "@integrations/services";
 import { TRPCError } from "@trpc/server";
 import { fastifyRequestHandler } from "@trpc/server/adapters/fastify";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
@@ -11,6 +11,7 @@ import type { RateLimits } from "./rate-limits.ts";
 
 export interface TrpcRoutesOptions {
   readonly services: ServiceContext;
+  readonly notices: NoticeSettings;
   readonly verifier: TokenVerifier;
   readonly rateLimits: RateLimits;
   readonly meter: Meter;
@@ -116,6 +117,7 @@ async function createContext(
     admit: async (call) => principal === null || (await options.rateLimits.admit(request, principal, call)),
     nextNightAt: options.nextNightAt,
     supportViews: options.supportViews,
+    notices: options.notices,
   };
 }
 

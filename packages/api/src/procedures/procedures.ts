@@ -42,6 +42,9 @@ export const supportProcedure = signedInProcedure.use(async ({ ctx, path, next, 
  */
 export const partnerProcedure = scopedProcedure(["partner", "support"]);
 
+/** About what one person of a partner chose for themselves, which is not for support to change. */
+export const ownPartnerProcedure = scopedProcedure(["partner"]);
+
 /** The same for support alone. */
 export const supportOnPartnerProcedure = scopedProcedure(["support"]);
 

@@ -96,7 +96,7 @@ export const connectionRouter = router({
     .input(inputSchema.extend({ config: configSchema }))
     .output(statusSchema)
     .mutation(async ({ ctx, input }) => {
-      const { status } = await enableConnection(ctx.services, ctx.scope, input, ctx.signal);
+      const { status } = await enableConnection(ctx.services, ctx.scope, input, ctx.signal, ctx.principal.email);
       return { providerId: input.providerId, status };
     }),
 

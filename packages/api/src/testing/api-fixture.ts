@@ -41,7 +41,7 @@ export function createApiFixture(testDatabase: TestDatabase): ApiFixture {
   const as: ApiFixture["as"] = (principal, context = {}) =>
     createCaller({
       services,
-      principal: principal && { subject: "somebody", role: undefined, partnerId: undefined, name: null, ...principal },
+      principal: principal && { subject: "somebody", role: undefined, partnerId: undefined, name: null, email: null, ...principal },
       requestId: "request-1",
       ip: "203.0.113.7",
       signal: new AbortController().signal,
@@ -49,6 +49,10 @@ export function createApiFixture(testDatabase: TestDatabase): ApiFixture {
       admit: () => Promise.resolve(true),
       nextNightAt: () => new Date("2026-03-11T02:00:00.000Z"),
       supportViews,
+      notices: {
+        sendsMail: true,
+        refusalOfUrl: (url) => (url.startsWith("https://inside.") ? "The address is not a public one." : undefined),
+      },
       ...context,
     });
   return {

@@ -23,6 +23,8 @@ export type Access =
   | "support"
   /** A partner about itself, support about the partner it names. */
   | "partner"
+  /** A partner about itself, and nobody else. */
+  | "partner alone"
   /** Support about the partner it names. */
   | "support on partner";
 
@@ -120,6 +122,15 @@ export const AUTHORIZATION: Readonly<Record<ProcedurePath, AuthorizationRow>> = 
     input: ({ agreementId, productId }) => ({ ...provider, agreementId, productId, decision: "add_again" }),
     foreign: { agreementId: NOT_FOUND, productId: NOT_FOUND },
   },
+  "notices.get": { access: "partner", input: () => ({}) },
+  "notices.save": { access: "partner alone", input: () => ({ kinds: ["held_run"], address: "somebody@mine.example" }) },
+  "notices.confirmAddress": { access: "partner alone", input: ({ partnerId }) => ({ token: `token-of-${partnerId}` }) },
+  "notices.sendTest": { access: "partner alone", input: () => ({}) },
+  "notices.deliveries": { access: "partner", input: () => ({}) },
+  "notices.saveWebhook": { access: "partner", input: () => ({ ...provider, url: "https://hooks.example.com/x", kinds: ["recovered"] }) },
+  "notices.renewWebhookSecret": { access: "partner", input: () => provider },
+  "notices.removeWebhook": { access: "partner", input: () => provider },
+  "notices.testWebhook": { access: "partner", input: () => provider },
   "support.partners": { access: "support", input: () => ({}) },
   "support.unmapRequests": { access: "support", input: () => ({}) },
   "support.clearMapping": { access: "support on partner", input: () => ({ ...provider, service: "shield", ticket: "T-1" }) },

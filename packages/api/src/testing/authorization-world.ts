@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from "node:crypto";
 import { hashRows, saveRows, type TestDatabase } from "@integrations/database/testing";
 import { createApiFixture, GOOD_CONFIG, PSA, type ApiFixture, type Caller } from "./api-fixture.ts";
 import type { AuthorizationRow, PartnerIds } from "./authorization-table.ts";
@@ -68,6 +69,27 @@ async function addPartner(
   await db
     .insertInto("run_changes")
     .values({ ...line, run_id: runId, position: 1, outcome: "held", reason: "mass_drop", detail: `Detail of ${partnerId}` })
+    .execute();
+  await caller.notices.saveWebhook({ providerId: PSA, url: `https://hooks.${partnerId}.example/`, kinds: ["held_run"] });
+  const person = { partner_id: partnerId, subject: "somebody", address: `somebody@${partnerId}.example`, kinds: ["held_run"] };
+  const token = createHash("sha256").update(`token-of-${partnerId}`).digest("hex");
+  const pending = { pending_address: `other@${partnerId}.example`, pending_token_hash: token, pending_expires_at: new Date("2026-03-11") };
+  for (const subject of ["somebody", "a partner"]) {
+    await db
+      .insertInto("notice_preferences")
+      .values({ ...person, subject, ...(subject === "somebody" ? pending : {}) })
+      .execute();
+  }
+  const noticeId = randomUUID();
+  const at = new Date("2026-03-10T11:00:00Z");
+  const notice = { partner_id: partnerId, kind: "held_run", cause_key: "held", facts: "{}", created_at: at };
+  await db
+    .insertInto("notices")
+    .values({ ...notice, id: noticeId })
+    .execute();
+  await db
+    .insertInto("notice_deliveries")
+    .values({ notice_id: noticeId, partner_id: partnerId, channel: "email", receiver: person.address, next_attempt_at: at, created_at: at })
     .execute();
   await db
     .insertInto("kept_lines")

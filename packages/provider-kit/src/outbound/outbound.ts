@@ -43,6 +43,8 @@ export interface Outbound {
    * @param ca certificates (PEM) trusted beside the public ones, for a site with an authority of its own
    */
   fetch(url: string, init: ProviderRequest, ca?: readonly string[]): Promise<ProviderResponse>;
+  /** A sentence where nothing is ever sent to this address. */
+  refusalOf(url: string): string | undefined;
   close(): Promise<void>;
 }
 
@@ -87,6 +89,10 @@ export function createOutbound(options: OutboundOptions): Outbound {
       if (!verdict.ok) throw siteNotAllowed(verdict.why);
       init.signal.throwIfAborted();
       return exchange(agentFor(ca), verdict.target, init, limits);
+    },
+    refusalOf(url) {
+      const verdict = judgeTarget(url, allow);
+      return verdict.ok ? undefined : verdict.why;
     },
     async close() {
       await Promise.all([...agents.values()].map((agent) => agent.destroy()));

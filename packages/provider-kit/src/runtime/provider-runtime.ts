@@ -61,6 +61,10 @@ export interface ContextRequest<Environment> {
 /** What all sessions of a process share: connections to the outside, and the count of calls per site. */
 export interface ProviderRuntime {
   contextFor<Environment>(request: ContextRequest<Environment>): ProviderContext<Environment>;
+  /** The same way out for what belongs to no provider, such as a webhook: under the address policy, and tried once. */
+  readonly fetch: ProviderFetch;
+  /** A sentence where the platform does not speak to this address; what a name leads to is only found out when it is spoken to. */
+  refusalOf(url: string): string | undefined;
   /** Breaks off what is under way and closes every connection. */
   close(): Promise<void>;
 }
@@ -97,6 +101,8 @@ export function createProviderRuntime(options: ProviderRuntimeOptions): Provider
         patience,
       };
     },
+    fetch: fetchThrough(outbound, options.ca ?? []),
+    refusalOf: (url) => outbound.refusalOf(url),
     close: () => outbound.close(),
   };
 }

@@ -1,10 +1,11 @@
 import { listSealedSecrets, replaceSealedSecrets, type SealedSecrets } from "@integrations/database";
+import { webhookBinding } from "../notices/webhook-signature.ts";
 import type { ServiceContext } from "../service-context.ts";
 import { CredentialsUnreadable } from "./credential-vault.ts";
 import type { RotatingVault } from "./jose-vault.ts";
 
 export interface RotationReport {
-  /** Connections looked at. */
+  /** Connections and webhooks looked at. */
   readonly total: number;
   /** Encrypted again with the first key. */
   readonly rotated: number;
@@ -29,7 +30,7 @@ export interface RotationOptions {
 const PAGE_SIZE = 500;
 
 /**
- * Encrypts the secrets of every connection again with the vault's first key, one by one, while everything goes on. Interrupted, it is
+ * Encrypts the secrets of every connection, and of every webhook, again with the vault's first key, one by one, while everything goes on. Interrupted, it is
  * simply done again. Every one is opened, also one that has the first key already, so that none is unreadable unseen.
  */
 export async function rotateCredentials(
@@ -39,18 +40,21 @@ export async function rotateCredentials(
 ): Promise<RotationReport> {
   const counts = { total: 0, rotated: 0, current: 0, changedMeanwhile: 0 };
   const unreadable: UnreadableSecrets[] = [];
-  for (let after: string | null = null; ;) {
-    const page: SealedSecrets[] = await database.asSupport((trx) => listSealedSecrets(trx, { after, limit: pageSize }));
-    for (const secrets of page) {
-      signal?.throwIfAborted();
-      counts.total += 1;
-      const outcome = await rotateOne(database, vault, secrets);
-      if (typeof outcome === "string") counts[outcome] += 1;
-      else unreadable.push(outcome);
+  for (const holder of ["connection", "webhook"] as const) {
+    for (let after: string | null = null; ;) {
+      const page: SealedSecrets[] = await database.asSupport((trx) => listSealedSecrets(trx, { holder, after, limit: pageSize }));
+      for (const secrets of page) {
+        signal?.throwIfAborted();
+        counts.total += 1;
+        const outcome = await rotateOne(database, vault, secrets);
+        if (typeof outcome === "string") counts[outcome] += 1;
+        else unreadable.push(outcome);
+      }
+      if (page.length < pageSize) break;
+      after = page.at(-1)?.connectionId ?? null;
     }
-    if (page.length < pageSize) return { ...counts, unreadable };
-    after = page.at(-1)?.connectionId ?? null;
   }
+  return { ...counts, unreadable };
 }
 
 async function rotateOne(
@@ -58,14 +62,14 @@ async function rotateOne(
   vault: RotatingVault,
   secrets: SealedSecrets,
 ): Promise<"rotated" | "current" | "changedMeanwhile" | UnreadableSecrets> {
-  const { connectionId, partnerId, providerId, sealed } = secrets;
-  const binding = { connectionId, providerId };
+  const { holder, connectionId, partnerId, providerId, sealed } = secrets;
+  const binding = holder === "webhook" ? webhookBinding(connectionId, providerId) : { connectionId, providerId };
   let opened: Record<string, string>;
   try {
     opened = await vault.open(sealed, binding);
   } catch (error) {
     if (!(error instanceof CredentialsUnreadable)) throw error;
-    return { connectionId, partnerId, providerId, why: error.message };
+    return { holder, connectionId, partnerId, providerId, why: error.message };
   }
   if (vault.isSealedWithFirstKey(sealed)) return "current";
   const again = await vault.seal(opened, binding);

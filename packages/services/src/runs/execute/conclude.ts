@@ -9,8 +9,8 @@ import {
   type RunEnding,
 } from "@integrations/database";
 import { enqueue, runJob } from "@integrations/jobs";
-import type { AttemptEnd, AttemptState } from "./carry-out.ts";
 import { endRunAndTell } from "../../notices/tell-run-end.ts";
+import type { AttemptEnd, AttemptState } from "./carry-out.ts";
 import { delayAfterInternalError, delayAfterProviderFailure } from "./retry-policy.ts";
 import type { RunJob } from "./run-job.ts";
 import type { RunStop } from "./run-stop.ts";
@@ -132,15 +132,19 @@ async function end(job: RunJob, state: AttemptState, ending: Ending): Promise<Ru
   const { lines, unchanged, left } = state.totals;
   const counts: RunCounts = { agreements: state.agreements, lines, unchanged, left, ...outcomes };
   const status = statusOf(ending.status, outcomes);
-  const next = await endRunAndTell(context, { run, fence: control.fence }, {
-    status,
-    reason: ending.reason,
-    detail: ending.detail ?? null,
-    counts,
-    progress: control.progress,
-    at: context.clock.now(),
-    supersedes: run.customerId === null && run.trigger !== "preview" && SUPERSEDING.has(status),
-  });
+  const next = await endRunAndTell(
+    context,
+    { run, fence: control.fence },
+    {
+      status,
+      reason: ending.reason,
+      detail: ending.detail ?? null,
+      counts,
+      progress: control.progress,
+      at: context.clock.now(),
+      supersedes: run.customerId === null && run.trigger !== "preview" && SUPERSEDING.has(status),
+    },
+  );
   if (next === undefined) return { kind: "lost", runId: run.id };
   await wake(job, next.nextRunId);
   return { kind: "ended", runId: run.id, status, reason: ending.reason, counts };
