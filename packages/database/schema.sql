@@ -370,6 +370,7 @@ create table run_changes (
 CREATE INDEX run_changes_problems ON public.run_changes USING btree (run_id, agreement_id) WHERE (reason IS NOT NULL);
 alter table run_changes enable row level security;
 alter table run_changes force row level security;
+create policy desk_reads on run_changes as permissive for select to owner using ((current_setting('app.scope'::text, true) = 'support'::text));
 create policy server_own on run_changes as permissive for all to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check ((partner_id = current_setting('app.partner_id'::text, true)));
 create policy worker_works on run_changes as permissive for all to integrations_worker using (true) with check (true);
 grant select, update (outcome, reason, detail, recorded_at) on run_changes to integrations_server;
@@ -411,6 +412,7 @@ CREATE UNIQUE INDEX runs_one_running ON public.runs USING btree (connection_id) 
 CREATE INDEX runs_unfinished ON public.runs USING btree (connection_id, queued_at) WHERE (status = ANY (ARRAY['queued'::text, 'running'::text, 'held'::text]));
 alter table runs enable row level security;
 alter table runs force row level security;
+create policy desk_reads on runs as permissive for select to owner using ((current_setting('app.scope'::text, true) = 'support'::text));
 create policy server_own on runs as permissive for all to integrations_server using ((partner_id = current_setting('app.partner_id'::text, true))) with check ((partner_id = current_setting('app.partner_id'::text, true)));
 create policy server_own_connection on runs as restrictive for insert to integrations_server with check ((EXISTS ( SELECT
    FROM connections
@@ -474,3 +476,26 @@ create policy server_support on webhooks as permissive for select to integration
 create policy worker_works on webhooks as permissive for all to integrations_worker using (true) with check (true);
 grant delete, insert, select, update (url, secret, kinds, updated_at) on webhooks to integrations_server;
 grant select on webhooks to integrations_worker;
+
+create view desk_problems as
+ SELECT run_id,
+    reason
+   FROM run_changes
+  WHERE ((reason IS NOT NULL) AND (current_setting('app.scope'::text, true) = 'support'::text));
+grant select on desk_problems to integrations_server;
+
+create view desk_runs as
+ SELECT id,
+    partner_id,
+    connection_id,
+    trigger,
+    status,
+    night,
+    customer_id,
+    reason,
+    counts,
+    queued_at,
+    finished_at
+   FROM runs
+  WHERE (current_setting('app.scope'::text, true) = 'support'::text);
+grant select on desk_runs to integrations_server;

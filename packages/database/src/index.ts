@@ -17,6 +17,7 @@ export * from "./repositories/notice-incident.repository.ts";
 export * from "./repositories/notice-preferences.repository.ts";
 export * from "./repositories/notice.repository.ts";
 export * from "./repositories/operations.repository.ts";
+export * from "./repositories/partner-health.repository.ts";
 export * from "./repositories/partner.repository.ts";
 export * from "./repositories/quantity.repository.ts";
 export * from "./repositories/run-change.repository.ts";

@@ -20,7 +20,10 @@ export async function dumpSchema(db: QueryExecutorProvider): Promise<string> {
     const statements = extrasByOwner.flatMap((lines) => lines.get(owner) ?? []);
     blocks.push([`create table ${owner} (`, body.join(",\n"), ");", ...statements.map((line) => `${line};`)].join("\n"));
   }
-  for (const line of await linesOf(db, VIEWS)) blocks.push(line.text);
+  const grants = extrasByOwner.at(-1);
+  for (const { owner, text } of await linesOf(db, VIEWS)) {
+    blocks.push([text, ...(grants?.get(owner) ?? []).map((line) => `${line};`)].join("\n"));
+  }
   return `${blocks.join("\n\n")}\n`;
 }
 
@@ -93,7 +96,7 @@ const POLICIES = `
     'create policy', quote_ident(policies.polname), 'on', classes.oid::regclass,
     'as', case when policies.polpermissive then 'permissive' else 'restrictive' end,
     'for', case policies.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update' when 'd' then 'delete' else 'all' end,
-    'to', (select string_agg(case when role = 0 then 'public' else role::regrole::text end, ', ' order by role::regrole::text collate "C")
+    'to', (select string_agg(case when role = 0 then 'public' when role = classes.relowner then 'owner' else role::regrole::text end, ', ' order by role::regrole::text collate "C")
       from unnest(policies.polroles) as role),
     'using (' || pg_get_expr(policies.polqual, policies.polrelid) || ')',
     'with check (' || pg_get_expr(policies.polwithcheck, policies.polrelid) || ')') as text

@@ -25,6 +25,8 @@ export interface Tables {
   notice_incidents: NoticeIncidentsTable;
   notices: NoticesTable;
   notice_deliveries: NoticeDeliveriesTable;
+  desk_runs: DeskRunsView;
+  desk_problems: DeskProblemsView;
 }
 
 type CreatedAt = ColumnType<Date, Date | undefined, never>;
@@ -321,4 +323,16 @@ export interface NoticeDeliveriesTable {
   /** A sentence, without anything a receiver said. */
   problem: string | null;
   created_at: ColumnType<Date, Date, never>;
+}
+
+/** Runs of all partners, for support alone. */
+export type DeskRunsView = Pick<
+  RunsTable,
+  "id" | "partner_id" | "connection_id" | "trigger" | "status" | "night" | "customer_id" | "reason" | "counts" | "queued_at" | "finished_at"
+>;
+
+/** What these runs left undone, for which reason. */
+export interface DeskProblemsView {
+  run_id: string;
+  reason: string;
 }
