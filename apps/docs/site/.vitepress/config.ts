@@ -37,6 +37,7 @@ export default defineConfig({
           items: [
             { text: "How it works", link: "/partners/" },
             ...PROVIDERS.map(({ id, name }) => ({ text: name, link: `/partners/${id}` })),
+            { text: "Notifications", link: "/partners/notifications" },
             { text: "What a message means", link: "/partners/messages" },
           ],
         },
@@ -51,6 +52,8 @@ export default defineConfig({
             { text: "Back up and restore", link: "/operators/backup" },
             { text: "Rotate keys", link: "/operators/rotate-keys" },
             { text: "When a night fails", link: "/operators/night-fails" },
+            { text: "Notices", link: "/operators/notices" },
+            { text: "The support desk", link: "/operators/support-desk" },
             { text: "Metrics, logs, traces", link: "/operators/metrics" },
             { text: "Threat model", link: "/operators/threat-model" },
           ],

@@ -6,6 +6,7 @@ import {
   logSettings,
   metricsSettings,
   nightlySettings,
+  noticeSettings,
   outboundSettings,
 } from "@integrations/services";
 import { describe, expect, it } from "vitest";
@@ -14,9 +15,16 @@ import { serverSettings } from "./server-settings.ts";
 
 /** Every variable that server and worker read, with its default as text. Those of the providers are written by the help site itself. */
 const SETTINGS = new Map(
-  [databaseSettings, logSettings, credentialsSettings, outboundSettings, nightlySettings, metricsSettings, serverSettings].flatMap(
-    settingsOf,
-  ),
+  [
+    databaseSettings,
+    logSettings,
+    credentialsSettings,
+    outboundSettings,
+    noticeSettings,
+    nightlySettings,
+    metricsSettings,
+    serverSettings,
+  ].flatMap(settingsOf),
 );
 
 describe("the configuration", () => {

@@ -1,6 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createDatabase, type Database } from "../client.ts";
+import { createDatabase, type Database, type Trx } from "../client.ts";
 import { startEmbeddedPostgres, type EmbeddedPostgres } from "../embedded/embedded-postgres.ts";
 import { migrateToLatest } from "../migrate.ts";
 import { readSchemaStatus } from "../schema-status.ts";
@@ -73,6 +74,11 @@ describe("the roles of server and worker", () => {
       await trx.deleteFrom("connections").execute();
       expect(await trx.selectFrom("assignments").selectAll().execute()).toEqual([]);
     });
+    const run = { partner_id: "p1", provider_id: "psa", connection_id: randomUUID(), trigger: "manual", status: "failed" } as const;
+    await worker.db.insertInto("runs").values(run).execute();
+    const desk = (trx: Trx) => trx.selectFrom("desk_runs").select("partner_id").execute();
+    expect(await server.asSupport(desk)).toEqual([{ partner_id: "p1" }]);
+    expect(await server.asPartner("p1", desk)).toEqual([]);
     expect(await owner.db.selectFrom("customers").select("id").execute()).toEqual([]);
     await expect(owner.db.insertInto("partners").values({ id: "p2", name: "Two" }).execute()).rejects.toThrow("row-level security");
     expect(await server.db.selectFrom("customers").select("id").execute()).toEqual([]);

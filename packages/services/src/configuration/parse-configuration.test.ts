@@ -55,6 +55,38 @@ describe("the worker's configuration", () => {
     expect(error.faults).toHaveLength(10);
   });
 
+  it("sends no e-mail where nobody said how, and else from the console's own host", () => {
+    const told = (env: Record<string, string>) =>
+      parseConfiguration({ ...GOOD, ...env }, { needs: "worker", providers: [someProvider()] }).notices;
+    expect(told({})).toEqual({ smtpUrl: null, publicUrl: null, from: "notices@localhost" });
+    const mail = { SMTP_URL: "smtps://u:p@mail.example.com:465", PUBLIC_URL: "https://console.example.com/settings/" };
+    expect(told(mail)).toEqual({
+      smtpUrl: mail.SMTP_URL,
+      publicUrl: "https://console.example.com/settings",
+      from: "notices@console.example.com",
+    });
+    expect(told({ ...mail, NOTICE_FROM: "console@vendor.example" }).from).toBe("console@vendor.example");
+    expect(told({ PUBLIC_URL: "http://127.0.0.1:3000" }).from).toBe("notices@localhost");
+  });
+
+  it("says what is wrong with the mail server without showing its password", () => {
+    const error = errorOf({
+      ...GOOD,
+      SMTP_URL: "https://user:pass-word@mail.example.com",
+      PUBLIC_URL: "console.example.com",
+      NOTICE_FROM: "us",
+    });
+    expect(error.faults).toEqual([
+      "SMTP_URL is no smtp:// or smtps:// URL with a host.",
+      "PUBLIC_URL is no http:// or https:// URL without query and fragment.",
+      "NOTICE_FROM is no e-mail address.",
+    ]);
+    expect(error.message).not.toContain("pass-word");
+    expect(errorOf({ ...GOOD, SMTP_URL: "smtp://mail.example.com" }).message).toContain(
+      "PUBLIC_URL is missing: with SMTP_URL, mails lead to it.",
+    );
+  });
+
   it("never shows a key", () => {
     const odd = `${KEY.slice(0, -2)}!!`;
     expect(errorOf({ ...GOOD, CREDENTIALS_KEYS: `a:${odd}` }).message).not.toContain(odd.slice(0, 10));

@@ -2,6 +2,7 @@ import type { TestDatabase } from "@integrations/database/testing";
 import { testWithDatabase as it } from "@integrations/database/testing";
 import { decodeProtectedHeader } from "jose";
 import { describe, expect } from "vitest";
+import { webhookBinding } from "../notices/webhook-signature.ts";
 import { startRun } from "../runs/start-run.ts";
 import { FakeSite } from "../runs/testing/fake-site.ts";
 import { carryOn } from "../runs/testing/run-it.ts";
@@ -59,6 +60,25 @@ describe("a rotation of keys", () => {
     }
     expect(await rotateCredentials(context, vault)).toMatchObject({ rotated: 0, current: 5 });
     expect(await stored(testDatabase)).toEqual(after);
+  });
+
+  it("encrypts the signing secrets of webhooks again too, each bound to its own row", async ({ testDatabase }) => {
+    const [id = ""] = await connections(testDatabase, [NEW]);
+    const { db } = testDatabase.database;
+    const binding = webhookBinding(id, "fake-psa");
+    const secret = await createJoseVault([OLD]).seal({ secret: "whsec_canary" }, binding);
+    const webhook = { connection_id: id, partner_id: "p0", provider_id: "fake-psa", url: "https://x.example/", kinds: [] };
+    await db
+      .insertInto("webhooks")
+      .values({ ...webhook, secret })
+      .execute();
+    const report = await rotateCredentials({ database: testDatabase.server }, createJoseVault([NEW, OLD]));
+    expect(report).toMatchObject({ total: 2, rotated: 1, current: 1 });
+    const row = await db.selectFrom("webhooks").select("secret").executeTakeFirstOrThrow();
+    expect(await createJoseVault([NEW]).open(row.secret, binding)).toEqual({ secret: "whsec_canary" });
+    await expect(createJoseVault([NEW]).open(row.secret, { connectionId: id, providerId: "fake-psa" })).rejects.toThrow(
+      "another connection",
+    );
   });
 
   it("lists what it cannot read, leaves it as it is, and shows no secret", async ({ testDatabase }) => {

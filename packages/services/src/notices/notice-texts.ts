@@ -41,7 +41,7 @@ export const NOTICE_TEXTS: Readonly<Record<SentNoticeKind, (about: NoticeSubject
       intro: whole
         ? facts.standsStill
           ? `Nothing is updated at ${providerName} until somebody corrects this.`
-          : `Nothing was updated at ${providerName} in the run that began to fail on ${timeOf(whole.since)}. The next night tries again.`
+          : `Nothing was updated at ${providerName} on ${timeOf(whole.since)}. The next night tries again.`
         : "The update got through, but left some quantities alone.",
       points: facts.causes.map((cause) => pointOf(cause.reason, cause.count)),
       action: "See the update",

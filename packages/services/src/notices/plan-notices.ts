@@ -1,4 +1,4 @@
-import type { NoticeKind, ReasonCode, RunStatus } from "@integrations/core";
+import { CHOSEN_REASONS, type NoticeKind, type ReasonCode, type RunStatus } from "@integrations/core";
 import type { NoticeIncident } from "@integrations/database";
 
 /** A run over all of a connection that came to an end, or is held. */
@@ -55,7 +55,7 @@ const PASSING: ReadonlySet<ReasonCode> = new Set([
 ]);
 
 /** What stands in a run's record and is no trouble, or is told in another way. */
-const NO_TROUBLE: ReadonlySet<ReasonCode> = new Set(["mass_drop", "run_cancelled", "run_superseded", "connection_removed"]);
+const NO_TROUBLE: ReadonlySet<ReasonCode> = new Set([...CHOSEN_REASONS, "mass_drop", "run_cancelled", "run_superseded", "connection_removed"]);
 
 /** Reasons with which a connection stands still until somebody corrects it, whoever started the run. */
 const STANDSTILL: ReadonlySet<ReasonCode> = new Set(["credentials_refused", "credentials_unreadable"]);

@@ -97,6 +97,8 @@ function detailsOf(action: string, facts: Facts, speaker: Speaker): string[] {
       return present(placeOf(facts["from"]), (what) => t("history.detail.was", { what }));
     case "customer.excluded":
       return present(textOf(facts["note"]), (text) => t("history.detail.note", { text }));
+    case "webhook.saved":
+      return present(textOf(facts["host"]), (what) => t("history.detail.to", { what }));
     case "line.decided":
       return present(textOf(facts["decision"]), (decision) => t(`change.choice.${decision}`));
     default:

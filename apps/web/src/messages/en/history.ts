@@ -43,6 +43,16 @@ export const historyMessages = {
       quantities: {
         put: "Sent quantities, none of them new | Sent the quantities of {n} customer | Sent the quantities of {n} customers",
       },
+      notices: {
+        preferences_saved: "Changed what they are told of",
+        address_confirmed: "Confirmed an e-mail address for notices",
+        test_sent: "Sent a test message",
+      },
+      webhook: {
+        saved: "Set the webhook of {name}",
+        secret_renewed: "Replaced the secret of the webhook of {name}",
+        removed: "Removed the webhook of {name}",
+      },
       support: { viewed: "Looked at {what}" },
     },
     /** What support looked at. */
@@ -61,7 +71,8 @@ export const historyMessages = {
       integrations: { list: "the integrations" },
       mapping: { list: "the mapping", products: "the products to choose from" },
       runs: { list: "the updates", get: "an update" },
-      support: { partners: "the accounts", unmapRequests: "the requests to remove a mapping" },
+      notices: { get: "the notification settings", deliveries: "what was sent to whom" },
+      support: { health: "how the accounts stand", partners: "the accounts", unmapRequests: "the requests to remove a mapping" },
     },
     startedPreview: "Started a preview",
     startedForCustomer: "Started an update of customer {id}",
