@@ -1,4 +1,4 @@
-import type { ReasonCode, RunStatus } from "@integrations/core";
+import { CHOSEN_REASONS, type ReasonCode, type RunStatus } from "@integrations/core";
 import { sql } from "kysely";
 import type { Trx } from "../client.ts";
 import { containsPattern } from "./like-pattern.ts";
@@ -78,7 +78,8 @@ export async function listPartnerHealth(
     select cut.*, found.by_reason from cut
       left join lateral (
         select jsonb_agg(jsonb_build_object('reason', p.reason, 'count', p.n) order by p.n desc, p.reason) as by_reason
-          from (select reason, count(*) as n from desk_problems where run_id = cut.last_run_id group by reason) p
+          from (select reason, count(*) as n from desk_problems
+            where run_id = cut.last_run_id and reason <> all(${sql.lit(`{${CHOSEN_REASONS.join(",")}}`)}::text[]) group by reason) p
       ) found on cut.problems > 0
      order by sort_key, sort_name, row_id`.execute(trx);
   return rows.map(toHealth);
@@ -139,7 +140,8 @@ function allRows({ search, providerId, lateBefore }: Pick<HealthQuery, "search" 
            order by r.night desc limit 1
         ) night on true
         left join lateral (
-          select r.id, coalesce((r.counts ->> 'skipped')::integer, 0) + coalesce((r.counts ->> 'failed')::integer, 0) as problems
+          select r.id, coalesce((r.counts ->> 'skipped')::integer, 0) - coalesce((r.counts ->> 'chosen')::integer, 0)
+              + coalesce((r.counts ->> 'failed')::integer, 0) as problems
             from desk_runs r
            where r.partner_id = c.partner_id and r.connection_id = c.id and r.customer_id is null and r.trigger <> 'preview'
              and r.status in ('succeeded', 'succeeded_with_problems')

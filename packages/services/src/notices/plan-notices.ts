@@ -55,7 +55,13 @@ const PASSING: ReadonlySet<ReasonCode> = new Set([
 ]);
 
 /** What stands in a run's record and is no trouble, or is told in another way. */
-const NO_TROUBLE: ReadonlySet<ReasonCode> = new Set([...CHOSEN_REASONS, "mass_drop", "run_cancelled", "run_superseded", "connection_removed"]);
+const NO_TROUBLE: ReadonlySet<ReasonCode> = new Set([
+  ...CHOSEN_REASONS,
+  "mass_drop",
+  "run_cancelled",
+  "run_superseded",
+  "connection_removed",
+]);
 
 /** Reasons with which a connection stands still until somebody corrects it, whoever started the run. */
 const STANDSTILL: ReadonlySet<ReasonCode> = new Set(["credentials_refused", "credentials_unreadable"]);

@@ -1,3 +1,4 @@
+import { isChosen } from "@integrations/core";
 import { countReasons, listConnectedPartnerIds, readWeek } from "@integrations/database";
 import { nightOf } from "@integrations/jobs";
 import type { ServiceContext } from "../service-context.ts";
@@ -28,7 +29,10 @@ async function putDigest(context: ServiceContext, partnerId: string, to: Date): 
   const weeks: NonNullable<NoticeFactsToStore["weeks"]> = [];
   for (const { partnerId: _owner, lastRunId, ...week } of await readWeek(database.db, { partnerId, from, to })) {
     const reasons = lastRunId === null ? [] : [...(await countReasons(database.db, lastRunId))];
-    const problems = reasons.map(([reason, count]) => ({ reason, count })).toSorted((one, other) => other.count - one.count);
+    const problems = reasons
+      .filter(([reason]) => !isChosen(reason))
+      .map(([reason, count]) => ({ reason, count }))
+      .toSorted((one, other) => other.count - one.count);
     weeks.push({ ...week, problems });
   }
   if (weeks.length === 0) return false;
