@@ -29,10 +29,16 @@ export function isTimeZone(timeZone: string): boolean {
   }
 }
 
-/** `Date.parse` takes February 30 for March 2, so the day has to come back as it was. */
+/** By the calendar itself, since `Date.parse` takes February 30 for March 2. */
 function isRealDay(day: LocalDate): boolean {
-  const instant = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(instant.getTime()) && instant.toISOString().startsWith(day);
+  const [year, month, ofMonth] = [Number(day.slice(0, 4)), Number(day.slice(5, 7)), Number(day.slice(8, 10))];
+  if (month < 1 || month > 12 || ofMonth < 1) return false;
+  return ofMonth <= 28 || ofMonth <= daysInMonth(year, month);
+}
+
+function daysInMonth(year: number, month: number): number {
+  if (month !== 2) return [4, 6, 9, 11].includes(month) ? 30 : 31;
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();

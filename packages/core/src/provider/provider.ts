@@ -92,6 +92,8 @@ export interface ProviderLogger {
   debug(fields: Readonly<Record<string, unknown>>, message: string): void;
   info(fields: Readonly<Record<string, unknown>>, message: string): void;
   warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  /** Whether lines of this level are kept, for whoever would put a costly one together in vain. Without it, all are. */
+  isLevelEnabled?(level: "debug" | "info" | "warn"): boolean;
 }
 
 export interface SiteLimits {

@@ -2,11 +2,11 @@ import type { Agreement } from "@integrations/core";
 import type { ConnectWiseApi } from "../wire/api.ts";
 import { isRecordId } from "../wire/ids.ts";
 import { listAll, type ListRequest } from "../wire/list.ts";
-import { AGREEMENT_FIELDS, agreementRow, type AgreementRow } from "../wire/rows.ts";
+import { AGREEMENT_FIELDS, agreementRows, type AgreementRow } from "../wire/rows.ts";
 import { toAgreement } from "../wire/to-domain.ts";
 import { readByIds } from "./read-by-ids.ts";
 
-const AGREEMENTS: ListRequest<AgreementRow> = { path: "finance/agreements", row: agreementRow, fields: AGREEMENT_FIELDS };
+const AGREEMENTS: ListRequest<AgreementRow> = { path: "finance/agreements", rows: agreementRows, fields: AGREEMENT_FIELDS };
 
 export async function listAgreements(api: ConnectWiseApi, companyId: string): Promise<Agreement[]> {
   if (!isRecordId(companyId)) return [];

@@ -3,11 +3,11 @@ import type { ConnectWiseApi } from "../wire/api.ts";
 import { anyOf, containsLiteral } from "../wire/conditions.ts";
 import { listPage, MAX_PAGE_SIZE, type ListRequest } from "../wire/list.ts";
 import { containsText } from "../wire/literal-match.ts";
-import { COMPANY_FIELDS, companyRow, type CompanyRow } from "../wire/rows.ts";
+import { COMPANY_FIELDS, companyRows, type CompanyRow } from "../wire/rows.ts";
 import { toCompany } from "../wire/to-domain.ts";
 import { readByIds } from "./read-by-ids.ts";
 
-const COMPANIES: ListRequest<CompanyRow> = { path: "company/companies", row: companyRow, fields: COMPANY_FIELDS };
+const COMPANIES: ListRequest<CompanyRow> = { path: "company/companies", rows: companyRows, fields: COMPANY_FIELDS };
 
 /** Companies in the recycle bin look like duplicates (O). Never by status: partners rename these (O). */
 const NOT_DELETED = "deletedFlag=false";

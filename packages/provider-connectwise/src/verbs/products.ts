@@ -4,11 +4,11 @@ import { anyOf, containsLiteral } from "../wire/conditions.ts";
 import { isRecordId } from "../wire/ids.ts";
 import { listPage, MAX_PAGE_SIZE, type ListRequest } from "../wire/list.ts";
 import { containsText } from "../wire/literal-match.ts";
-import { PRODUCT_FIELDS, productRow, type ProductRow } from "../wire/rows.ts";
+import { PRODUCT_FIELDS, productRows, type ProductRow } from "../wire/rows.ts";
 import { toProduct } from "../wire/to-domain.ts";
 import { readByIds } from "./read-by-ids.ts";
 
-const CATALOG: ListRequest<ProductRow> = { path: "procurement/catalog", row: productRow, fields: PRODUCT_FIELDS };
+const CATALOG: ListRequest<ProductRow> = { path: "procurement/catalog", rows: productRows, fields: PRODUCT_FIELDS };
 const FILTERS = ["inactiveFlag=false", 'productClass!="Bundle"'];
 
 /** Longest identifier (O); a description is shorter. */

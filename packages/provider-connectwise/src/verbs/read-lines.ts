@@ -3,7 +3,7 @@ import { mapConcurrently } from "@integrations/provider-kit";
 import type { ConnectWiseApi } from "../wire/api.ts";
 import { recordId } from "../wire/ids.ts";
 import { listAll } from "../wire/list.ts";
-import { ADDITION_FIELDS, additionRow } from "../wire/rows.ts";
+import { ADDITION_FIELDS, additionRows } from "../wire/rows.ts";
 import { toLine } from "../wire/to-domain.ts";
 
 /** Trouble of the site as a whole shows as one agreement after another failing, each after all its tries. */
@@ -33,7 +33,7 @@ export async function* readLines(
 async function readOne(api: ConnectWiseApi, agreementId: string): Promise<AgreementLines> {
   try {
     const path = `finance/agreements/${recordId(agreementId, "agreement")}/additions`;
-    const rows = await listAll(api, { path, row: additionRow, fields: ADDITION_FIELDS, ofRecord: true });
+    const rows = await listAll(api, { path, rows: additionRows, fields: ADDITION_FIELDS, ofRecord: true });
     return { agreementId, lines: rows.map((row) => toLine(row, agreementId)) };
   } catch (error) {
     if (!(error instanceof ProviderError) || error.code === "credentials_refused") throw error;

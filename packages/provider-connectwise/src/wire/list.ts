@@ -1,6 +1,6 @@
 import { ProviderError } from "@integrations/core";
 import { readJson, walkPages, type FetchedPage, type HttpAnswer } from "@integrations/provider-kit";
-import { z } from "zod";
+import type { z } from "zod";
 import type { ConnectWiseApi } from "./api.ts";
 import type { Query } from "./query.ts";
 
@@ -9,7 +9,7 @@ export const MAX_PAGE_SIZE = 1_000;
 
 export interface ListRequest<Row> {
   readonly path: string;
-  readonly row: z.ZodType<Row>;
+  readonly rows: z.ZodType<Row[]>;
   readonly fields: string;
   readonly conditions?: string;
   readonly pageSize?: number;
@@ -103,7 +103,7 @@ async function readPage<Row>(
   headers: Readonly<Record<string, string>>,
 ): Promise<{ rows: Row[]; more: boolean }> {
   const pageSize = request.pageSize ?? MAX_PAGE_SIZE;
-  const read = readJson(z.array(request.row), `a list (${request.path})`);
+  const read = readJson(request.rows, `a list (${request.path})`);
   return api.send({
     method: "GET",
     path: request.path,

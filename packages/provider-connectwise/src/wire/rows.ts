@@ -22,9 +22,11 @@ const reference = z.object({ id: z.number().int().nullish(), name: text }).nulli
 
 export const productRow = z.object({ id, identifier: text, description: text, inactiveFlag: flag, productClass: text });
 export type ProductRow = z.output<typeof productRow>;
+export const productRows = z.array(productRow);
 
 export const companyRow = z.object({ id, identifier: text, name: text, deletedFlag: flag });
 export type CompanyRow = z.output<typeof companyRow>;
+export const companyRows = z.array(companyRow);
 
 export const agreementRow = z.object({
   id,
@@ -39,9 +41,11 @@ export const agreementRow = z.object({
   nextInvoiceDate: text,
 });
 export type AgreementRow = z.output<typeof agreementRow>;
+export const agreementRows = z.array(agreementRow);
 
 export const additionRow = z.object({ id, product: reference, quantity, effectiveDate: text, cancelledDate: text });
 export type AdditionRow = z.output<typeof additionRow>;
+export const additionRows = z.array(additionRow);
 
 /** `fields=` for each, so that an answer holds little else. */
 export const PRODUCT_FIELDS = "id,identifier,description,inactiveFlag,productClass";

@@ -13,7 +13,7 @@ export async function* mapConcurrently<Item, Result>(
   const source = items[Symbol.iterator]();
   const running = new Set<Promise<void>>();
   const done: Array<Settled<Result>> = [];
-  const state = { ended: false };
+  const state = { ended: false, wake: (): void => undefined };
 
   const beginNext = (): void => {
     const next = source.next();
@@ -29,7 +29,10 @@ export async function* mapConcurrently<Item, Result>(
           done.push({ ok: false, error });
         },
       )
-      .then(() => void running.delete(task));
+      .then(() => {
+        running.delete(task);
+        state.wake();
+      });
     running.add(task);
   };
 
@@ -39,7 +42,8 @@ export async function* mapConcurrently<Item, Result>(
       const settled = done.shift();
       if (settled === undefined) {
         if (running.size === 0) return;
-        await Promise.race(running);
+        // Not `Promise.race`: it would hang one more reaction on each of them, for every result.
+        await new Promise<void>((resolve) => (state.wake = resolve));
       } else if (settled.ok) {
         yield settled.result;
       } else {

@@ -127,20 +127,15 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       outcome = { ok: false, error: rebuilt(error, { context: facts, ...(isWrite(request) ? {} : { effect: "none" }) }) };
     }
     if (!outcome.ok && outcome.error.code === "credentials_refused") refused = outcome.error;
-    context.logger.debug(
-      {
-        ...describe(request, answer),
-        durationMs: context.clock.now().getTime() - beganAtMs,
-        tries,
-        ...(outcome.ok ? {} : { code: outcome.error.code }),
-      },
-      "Provider call",
-    );
+    if (context.logger.isLevelEnabled?.("debug") !== false) {
+      const durationMs = context.clock.now().getTime() - beganAtMs;
+      const code = outcome.ok ? {} : { code: outcome.error.code };
+      context.logger.debug({ ...describe(request, answer), durationMs, tries, ...code }, "Provider call");
+    }
     return outcome;
   };
 
   const judge = <Result>(request: HttpCall<Result>, answer: HttpAnswer): Outcome<Result> => {
-    const facts = describe(request, answer);
     const write = isWrite(request);
     if (answer.status >= 200 && answer.status < 300) {
       try {
@@ -152,7 +147,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
           ok: false,
           error: rebuilt(error, {
             effect: write ? "unknown" : "none",
-            context: { ...error.context, ...facts },
+            context: { ...error.context, ...describe(request, answer) },
             ...(detail === undefined ? {} : { detail }),
           }),
         };
@@ -165,7 +160,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         code: verdict.code,
         message: verdict.message,
         effect: write ? (verdict.effect ?? effectByStatus(answer.status)) : "none",
-        context: facts,
+        context: describe(request, answer),
         ...(verdict.retryable === undefined ? {} : { retryable: verdict.retryable }),
         ...(verdict.reason === undefined ? {} : { reason: verdict.reason }),
         ...(detail === "" ? {} : { detail }),

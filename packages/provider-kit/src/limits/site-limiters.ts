@@ -15,6 +15,8 @@ export interface SiteLimiters {
 /** Limits of a connection that was not seen for this long no longer hold others back. */
 const USER_FORGOTTEN_AFTER_MS = 60 * 60 * 1000;
 
+const FORGETTING_EVERY_MS = 60 * 1000;
+
 /** A site that asks for more than this in one go is asked again after it. */
 const LONGEST_PAUSE_MS = 10 * 60 * 1000;
 
@@ -52,6 +54,7 @@ class Site {
   readonly #window = new CallWindow();
   readonly #queue = new Set<Waiting>();
   #running = 0;
+  #forgotAtMs = 0;
   #limits: SiteLimits = { concurrency: 1, callsPerWindow: 1, windowMs: 0 };
   /** The one timer under way, and for when. */
   #wake: { readonly atMs: number; readonly cancel: AbortController } | undefined;
@@ -71,21 +74,25 @@ class Site {
 
   #register(name: string, limits: SiteLimits): User {
     const nowMs = this.#nowMs();
-    const user = this.#users.get(name) ?? { limits, seenAtMs: nowMs, running: 0, places: limits.concurrency, pausedUntilMs: 0 };
-    user.limits = limits;
+    const known = this.#users.get(name);
+    const user = known ?? { limits, seenAtMs: nowMs, running: 0, places: limits.concurrency, pausedUntilMs: 0 };
     user.seenAtMs = nowMs;
+    const isOld = this.#forgotAtMs + FORGETTING_EVERY_MS <= nowMs || this.#forgotAtMs > nowMs;
+    // This is asked for each call, and a site may have thousands of users.
+    if (known !== undefined && !isOld && isSame(known.limits, limits)) return known;
+    user.limits = limits;
     this.#users.set(name, user);
+    if (isOld) this.#forget(nowMs);
+    this.#limits = strictestOf(this.#users.values());
+    this.#pump();
+    return user;
+  }
+
+  #forget(nowMs: number): void {
+    this.#forgotAtMs = nowMs;
     for (const [other, { seenAtMs, running }] of this.#users) {
       if (running === 0 && nowMs - seenAtMs > USER_FORGOTTEN_AFTER_MS) this.#users.delete(other);
     }
-    const all = [...this.#users.values()].map((each) => each.limits);
-    this.#limits = {
-      concurrency: Math.max(1, Math.min(...all.map((each) => each.concurrency))),
-      callsPerWindow: Math.max(1, Math.min(...all.map((each) => each.callsPerWindow))),
-      windowMs: Math.max(...all.map((each) => each.windowMs)),
-    };
-    this.#pump();
-    return user;
   }
 
   async #run<Result>(user: User, call: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
@@ -128,9 +135,10 @@ class Site {
           resolve(true);
         },
       };
-      signal.addEventListener("abort", giveUp, { once: true });
       this.#queue.add(waiting);
       this.#pump();
+      // Most calls begin at once.
+      if (this.#queue.has(waiting)) signal.addEventListener("abort", giveUp, { once: true });
     });
   }
 
@@ -196,4 +204,18 @@ class Site {
   #nowMs(): number {
     return this.#clock.now().getTime();
   }
+}
+
+function isSame(first: SiteLimits, second: SiteLimits): boolean {
+  return first.concurrency === second.concurrency && first.callsPerWindow === second.callsPerWindow && first.windowMs === second.windowMs;
+}
+
+function strictestOf(users: Iterable<{ readonly limits: SiteLimits }>): SiteLimits {
+  let [concurrency, callsPerWindow, windowMs] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0];
+  for (const { limits } of users) {
+    concurrency = Math.min(concurrency, limits.concurrency);
+    callsPerWindow = Math.min(callsPerWindow, limits.callsPerWindow);
+    windowMs = Math.max(windowMs, limits.windowMs);
+  }
+  return { concurrency: Math.max(1, concurrency), callsPerWindow: Math.max(1, callsPerWindow), windowMs };
 }

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isPublicAddress } from "./address-policy.ts";
-import { judgeTarget, parseAllowList } from "./outbound-target.ts";
+import { parseAllowList, targetJudge } from "./outbound-target.ts";
 
 /** Hosts a partner could type to reach what is behind the platform. */
 const HOSTILE_HOSTS_BY_KIND: Readonly<Record<string, readonly string[]>> = {
@@ -158,7 +158,7 @@ describe("where the platform speaks to", () => {
   });
 
   it.each(HOSTILE_HOSTS)("refuses %s: %j", (_kind, host) => {
-    expect(judgeTarget(`https://${host}/login/companyinfo/acme`, []).ok).toBe(false);
+    expect(targetJudge([])(`https://${host}/login/companyinfo/acme`).ok).toBe(false);
   });
 
   it.each([
@@ -169,7 +169,7 @@ describe("where the platform speaks to", () => {
     "HTTPS://psa.example.com/x",
     "https:/psa.example.com",
   ])("refuses the URL %j", (url) => {
-    expect(judgeTarget(url, []).ok).toBe(false);
+    expect(targetJudge([])(url).ok).toBe(false);
   });
 
   it.each([
@@ -178,7 +178,7 @@ describe("where the platform speaks to", () => {
     "https://psa.example.com/ä",
     "https://psa.example.com?x=1#y",
   ])("refuses the unencoded path in %j", (url) => {
-    expect(judgeTarget(url, []).ok).toBe(false);
+    expect(targetJudge([])(url).ok).toBe(false);
   });
 
   it.each([
@@ -189,21 +189,21 @@ describe("where the platform speaks to", () => {
     ["https://8.8.8.8/x", "https://8.8.8.8", "/x"],
     ["https://[2a01:4f8::1]:443/x", "https://[2a01:4f8::1]:443", "/x"],
   ])("speaks HTTPS to %s", (url, origin, path) => {
-    expect(judgeTarget(url, [])).toMatchObject({ ok: true, target: { origin, path, listed: false } });
+    expect(targetJudge([])(url)).toMatchObject({ ok: true, target: { origin, path, listed: false } });
   });
 
   it("speaks plain HTTP to a listed host, private or not, and only on the listed port", () => {
     const allow = parseAllowList(["127.0.0.1:4010", " localhost ", "[::1]:8080", "psa.example.com:80"]);
-    expect(judgeTarget("https://127.0.0.1:4010/x", allow)).toMatchObject({
+    expect(targetJudge(allow)("https://127.0.0.1:4010/x")).toMatchObject({
       ok: true,
       target: { origin: "http://127.0.0.1:4010", listed: true },
     });
-    expect(judgeTarget("https://localhost:1/x", allow)).toMatchObject({ ok: true, target: { origin: "http://localhost:1" } });
-    expect(judgeTarget("https://[::1]:8080/x", allow)).toMatchObject({ ok: true, target: { origin: "http://[::1]:8080" } });
-    expect(judgeTarget("https://psa.example.com/x", allow)).toMatchObject({ ok: true, target: { origin: "http://psa.example.com" } });
-    expect(judgeTarget("https://127.0.0.1:4011/x", allow).ok).toBe(false);
-    expect(judgeTarget("https://127.0.0.1/x", allow).ok).toBe(false);
-    expect(judgeTarget("https://2130706433:4010/x", allow).ok).toBe(false);
+    expect(targetJudge(allow)("https://localhost:1/x")).toMatchObject({ ok: true, target: { origin: "http://localhost:1" } });
+    expect(targetJudge(allow)("https://[::1]:8080/x")).toMatchObject({ ok: true, target: { origin: "http://[::1]:8080" } });
+    expect(targetJudge(allow)("https://psa.example.com/x")).toMatchObject({ ok: true, target: { origin: "http://psa.example.com" } });
+    expect(targetJudge(allow)("https://127.0.0.1:4011/x").ok).toBe(false);
+    expect(targetJudge(allow)("https://127.0.0.1/x").ok).toBe(false);
+    expect(targetJudge(allow)("https://2130706433:4010/x").ok).toBe(false);
   });
 
   it("names the entry of the list that cannot be read", () => {

@@ -38,28 +38,44 @@ export function parseAllowList(entries: readonly string[]): AllowList {
 
 const URL_SHAPE = /^https:\/\/([^/?#]*)((?:\/[^#]*)?)$/;
 
+/** Hosts whose verdict is remembered; a process speaks to few, and each of its calls asks. */
+const MOST_REMEMBERED = 1_000;
+
 /**
  * Decides about a URL before anything is looked up. Providers always write `https:`; a listed host is spoken to in plain
  * HTTP. What a name resolves to is checked when the connection is made.
  */
-export function judgeTarget(url: string, allow: AllowList): TargetVerdict {
-  const [, authority, path] = URL_SHAPE.exec(url) ?? [];
-  if (authority === undefined || path === undefined) return refuse("The address is not an https: URL.");
-  if (!/^[\u0021-\u007e]*$/.test(path)) return refuse("The path holds characters that must be percent-encoded.");
+export function targetJudge(allow: AllowList): (url: string) => TargetVerdict {
+  const judged = new Map<string, HostVerdict>();
+  const judgeOnce = (authority: string): HostVerdict => {
+    const known = judged.get(authority);
+    if (known !== undefined) return known;
+    const verdict = judgeHost(authority, allow);
+    if (judged.size >= MOST_REMEMBERED) judged.clear();
+    judged.set(authority, verdict);
+    return verdict;
+  };
+  return (url) => {
+    const [, authority, path] = URL_SHAPE.exec(url) ?? [];
+    if (authority === undefined || path === undefined) return refuse("The address is not an https: URL.");
+    if (!/^[\u0021-\u007e]*$/.test(path)) return refuse("The path holds characters that must be percent-encoded.");
+    const host = judgeOnce(authority);
+    return host.ok ? { ok: true, target: { ...host.place, path: path === "" ? "/" : path } } : host;
+  };
+}
+
+type HostVerdict = { readonly ok: true; readonly place: Omit<OutboundTarget, "path"> } | Extract<TargetVerdict, { readonly ok: false }>;
+
+function judgeHost(authority: string, allow: AllowList): HostVerdict {
   const parsed = parseHostPort(authority);
   if (parsed === undefined) return refuse("The host is not written as a plain name or address.");
   const httpPort = parsed.port ?? 80;
   const listed = allow.some((entry) => entry.host === parsed.host && (entry.port === undefined || entry.port === httpPort));
-  if (!listed) {
-    const fault = faultOf(parsed);
-    if (fault !== undefined) return refuse(fault);
-  }
+  const fault = listed ? undefined : faultOf(parsed);
+  if (fault !== undefined) return refuse(fault);
   const shown = parsed.kind === "ipv6" ? `[${parsed.host}]` : parsed.host;
   const port = parsed.port === undefined ? "" : `:${parsed.port}`;
-  return {
-    ok: true,
-    target: { origin: `${listed ? "http" : "https"}://${shown}${port}`, hostname: parsed.host, path: path === "" ? "/" : path, listed },
-  };
+  return { ok: true, place: { origin: `${listed ? "http" : "https"}://${shown}${port}`, hostname: parsed.host, listed } };
 }
 
 function faultOf(host: HostPort): string | undefined {
@@ -68,6 +84,6 @@ function faultOf(host: HostPort): string | undefined {
   return isPublicAddress(host.host) ? undefined : "The address is not a public one.";
 }
 
-function refuse(why: string): TargetVerdict {
+function refuse(why: string): Extract<TargetVerdict, { readonly ok: false }> {
   return { ok: false, why };
 }

@@ -1,9 +1,10 @@
 import { ProviderError, type ProviderFetch, type ProviderRequest, type ProviderResponse } from "@integrations/core";
-import { Agent, errors, type Dispatcher } from "undici";
+import { Agent, errors } from "undici";
+import { AnswerTimeout, exchange } from "./exchange.ts";
 import { AnswerRefused, connectFailureOf } from "./outbound-error.ts";
-import { judgeTarget, parseAllowList, type OutboundTarget } from "./outbound-target.ts";
+import { parseAllowList, targetJudge, type OutboundTarget } from "./outbound-target.ts";
 import { pinnedConnector } from "./pinned-connector.ts";
-import { ACCEPT_ENCODING, readAnswer } from "./read-answer.ts";
+import { readAnswer } from "./read-answer.ts";
 import { systemResolver, type Resolver } from "./resolver.ts";
 
 export interface OutboundOptions {
@@ -52,7 +53,7 @@ export interface Outbound {
 const MOST_AGENTS = 100;
 
 export function createOutbound(options: OutboundOptions): Outbound {
-  const allow = parseAllowList(options.allow);
+  const judge = targetJudge(parseAllowList(options.allow));
   const limits: OutboundLimits = { ...OUTBOUND_LIMITS, ...options.limits };
   const agents = new Map<string, Agent>();
 
@@ -85,10 +86,10 @@ export function createOutbound(options: OutboundOptions): Outbound {
 
   return {
     async fetch(url, init, ca = []) {
-      const verdict = judgeTarget(url, allow);
+      const verdict = judge(url);
       if (!verdict.ok) throw siteNotAllowed(verdict.why);
       init.signal.throwIfAborted();
-      return exchange(agentFor(ca), verdict.target, init, limits);
+      return send(agentFor(ca), verdict.target, init, limits);
     },
     refusalOf(url) {
       const verdict = judgeTarget(url, allow);
@@ -106,36 +107,19 @@ export function fetchThrough(outbound: Outbound, ca: readonly string[]): Provide
   return (url, init) => outbound.fetch(url, init, ca);
 }
 
-async function exchange(agent: Agent, target: OutboundTarget, init: ProviderRequest, limits: OutboundLimits): Promise<ProviderResponse> {
-  // Network time is real time even where a test moves the clock.
-  const deadline = AbortSignal.timeout(Math.min(init.timeoutMs, limits.answerTimeoutMs));
+async function send(agent: Agent, target: OutboundTarget, init: ProviderRequest, limits: OutboundLimits): Promise<ProviderResponse> {
+  const { answerTimeoutMs, maxAnswerBytes } = limits;
   try {
-    const answer = await agent.request({
-      origin: target.origin,
-      path: target.path,
-      method: init.method,
-      headers: { "accept-encoding": ACCEPT_ENCODING, ...init.headers },
-      ...(init.body === undefined ? {} : { body: init.body }),
-      signal: AbortSignal.any([init.signal, deadline]),
-    });
-    const headers = flatten(answer.headers);
-    const body = await readAnswer(answer.body, headers["content-encoding"], limits.maxAnswerBytes);
-    return { status: answer.statusCode, headers, body };
+    const answer = await exchange(agent, target, init, { timeoutMs: Math.min(init.timeoutMs, answerTimeoutMs), maxAnswerBytes });
+    const body = await readAnswer(answer.body, answer.headers["content-encoding"], maxAnswerBytes);
+    return { status: answer.status, headers: answer.headers, body };
   } catch (error) {
     if (init.signal.aborted) throw init.signal.reason;
-    throw failure(error, target, init.method, deadline.aborted);
+    throw failure(error, target, init.method);
   }
 }
 
-function flatten(headers: Dispatcher.ResponseData["headers"]): Record<string, string> {
-  const flat: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(", ") : value;
-  }
-  return flat;
-}
-
-function failure(error: unknown, target: OutboundTarget, method: ProviderRequest["method"], timedOut: boolean): ProviderError {
+function failure(error: unknown, target: OutboundTarget, method: ProviderRequest["method"]): ProviderError {
   const context = { host: target.hostname };
   const connect = connectFailureOf(error);
   if (connect?.kind === "refused") return siteNotAllowed(connect.message, connect);
@@ -145,7 +129,7 @@ function failure(error: unknown, target: OutboundTarget, method: ProviderRequest
     return new ProviderError({ code: "unavailable", message, ...told, context, cause: connect });
   }
   const effect = method === "GET" ? "none" : "unknown";
-  if (timedOut || error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
+  if (error instanceof AnswerTimeout || error instanceof errors.HeadersTimeoutError || error instanceof errors.BodyTimeoutError) {
     return new ProviderError({ code: "timeout", message: "No complete answer came in time.", effect, context, cause: error });
   }
   if (error instanceof AnswerRefused || error instanceof errors.HeadersOverflowError || error instanceof errors.HTTPParserError) {

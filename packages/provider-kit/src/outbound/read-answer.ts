@@ -5,21 +5,14 @@ import { AnswerRefused } from "./outbound-error.ts";
 export const ACCEPT_ENCODING = "gzip, deflate, br";
 
 /**
- * Collects an answer's body and undoes its compression, both within a bound, so that neither an endless body nor a
- * compressed bomb fills the memory.
- * @throws AnswerRefused where the body is larger than `maxBytes`, before or after decompression, or its encoding unknown
+ * A body without its compression, as text, within a bound, so that a compressed bomb does not fill the memory.
+ * @throws AnswerRefused where the plain body is larger than `maxBytes`, or its encoding unknown
  */
-export async function readAnswer(chunks: AsyncIterable<Uint8Array>, encoding: string | undefined, maxBytes: number): Promise<string> {
-  const collected: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of chunks) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw new AnswerRefused(`The answer is larger than ${maxBytes} bytes.`);
-    collected.push(chunk);
-  }
-  const plain = await decompress(Buffer.concat(collected, size), encoding?.trim().toLowerCase() ?? "identity", maxBytes);
-  return new TextDecoder().decode(plain);
+export async function readAnswer(body: Buffer, encoding: string | undefined, maxBytes: number): Promise<string> {
+  return decoder.decode(encoding === undefined ? body : await decompress(body, encoding.trim().toLowerCase(), maxBytes));
 }
+
+const decoder = new TextDecoder();
 
 async function decompress(body: Buffer, encoding: string, maxBytes: number): Promise<Buffer> {
   if (body.byteLength === 0 || encoding === "" || encoding === "identity") return body;

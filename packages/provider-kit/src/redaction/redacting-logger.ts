@@ -3,11 +3,16 @@ import type { Redactor } from "./redactor.ts";
 
 /** A logger that adds fields to every line and takes secrets out of it, message included. */
 export function redactingLogger(logger: ProviderLogger, redactor: Redactor, fields: Readonly<Record<string, unknown>>): ProviderLogger {
-  const clean = (own: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-    redactor.deep({ ...fields, ...own }) as Record<string, unknown>;
+  const isLevelEnabled = (level: Level): boolean => logger.isLevelEnabled?.(level) ?? true;
+  const log = (level: Level, own: Readonly<Record<string, unknown>>, message: string): void => {
+    if (isLevelEnabled(level)) logger[level](redactor.deep({ ...fields, ...own }) as Record<string, unknown>, redactor.text(message));
+  };
   return {
-    debug: (own, message) => logger.debug(clean(own), redactor.text(message)),
-    info: (own, message) => logger.info(clean(own), redactor.text(message)),
-    warn: (own, message) => logger.warn(clean(own), redactor.text(message)),
+    debug: (own, message) => log("debug", own, message),
+    info: (own, message) => log("info", own, message),
+    warn: (own, message) => log("warn", own, message),
+    isLevelEnabled,
   };
 }
+
+type Level = "debug" | "info" | "warn";

@@ -1,5 +1,5 @@
 import { ProviderError, type ProviderFetch } from "@integrations/core";
-import { context, SpanKind, SpanStatusCode, trace, type Attributes } from "@opentelemetry/api";
+import { context, SpanKind, SpanStatusCode, trace, type Attributes, type Context, type Span } from "@opentelemetry/api";
 import type { Redactor } from "../redaction/redactor.ts";
 
 export interface CallSpanOptions {
@@ -20,16 +20,16 @@ export function withCallSpans(fetch: ProviderFetch, { providerId, connectionId, 
   const tracer = trace.getTracer("@integrations/provider-kit");
   return async (url, init) => {
     const span = tracer.startSpan(`${init.method} ${providerId}`, { kind: SpanKind.CLIENT }, parent);
-    if (span.isRecording()) {
-      span.setAttributes({
-        "http.request.method": init.method,
-        ...placeOf(url, redactor),
-        "integrations.provider": providerId,
-        "integrations.connection_id": connectionId,
-      });
-    }
+    // Nobody listens, or this trace is not sampled.
+    if (!span.isRecording()) return await within(parent, span, () => fetch(url, init));
+    span.setAttributes({
+      "http.request.method": init.method,
+      ...placeOf(url, redactor),
+      "integrations.provider": providerId,
+      "integrations.connection_id": connectionId,
+    });
     try {
-      const answer = await context.with(trace.setSpan(parent, span), () => fetch(url, init));
+      const answer = await within(parent, span, () => fetch(url, init));
       span.setAttribute("http.response.status_code", answer.status);
       if (answer.status >= 400) span.setStatus({ code: SpanStatusCode.ERROR });
       return answer;
@@ -41,6 +41,10 @@ export function withCallSpans(fetch: ProviderFetch, { providerId, connectionId, 
       span.end();
     }
   };
+}
+
+function within<Result>(parent: Context, span: Span, work: () => Promise<Result>): Promise<Result> {
+  return context.with(trace.setSpan(parent, span), work);
 }
 
 function placeOf(url: string, redactor: Redactor): Attributes {

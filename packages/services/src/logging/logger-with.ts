@@ -6,5 +6,6 @@ export function loggerWith(logger: ProviderLogger, fields: Readonly<Record<strin
     debug: (own, message) => logger.debug({ ...fields, ...own }, message),
     info: (own, message) => logger.info({ ...fields, ...own }, message),
     warn: (own, message) => logger.warn({ ...fields, ...own }, message),
+    isLevelEnabled: (level) => logger.isLevelEnabled?.(level) ?? true,
   };
 }
