@@ -22,6 +22,7 @@ export async function printChanges(database: Database, runs: readonly RunRecord[
   const rows: string[][] = [];
   let left = 0;
   for (const run of runs) {
+    if (changeCount(run) === 0) continue;
     const changes = await listChanges(database.db, { runId: run.id, after: 0, limit: MOST_ROWS });
     left += Math.max(0, changeCount(run) - changes.length);
     rows.push(...(await rowsOf(database, run, changes)));

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { isRunOver, type RunStatus } from "@integrations/core";
-import { listRunsById, type RunRecord } from "@integrations/database";
+import { listRunsById, listUnfinishedRunIds, type RunRecord } from "@integrations/database";
 import { fanOutNow, sweepRuns } from "@integrations/services";
 import type { WorkerParts } from "../compose.ts";
 import { startWorker } from "../start-worker.ts";
@@ -52,14 +52,22 @@ export async function runNight(parts: WorkerParts, { signal, print }: NightOptio
 }
 
 async function waitForRuns(parts: WorkerParts, ids: readonly string[], signal: AbortSignal): Promise<RunRecord[]> {
-  const ended = new Map<string, RunRecord>();
+  let open = ids;
   for (let polls = 1; ; polls += 1) {
-    const open = ids.filter((id) => !ended.has(id));
-    for (const run of await listAll(parts, open)) if (isAtRest(run.status)) ended.set(run.id, run);
-    if (ended.size === ids.length || signal.aborted) return await listAll(parts, ids);
+    open = await stillOpen(parts, open);
+    if (open.length === 0 || signal.aborted) return await listAll(parts, ids);
     if (polls % SWEEP_EVERY_POLLS === 1) await sweepRuns(parts.context);
     await delay(POLL_MS);
   }
+}
+
+/** Those of the runs that something will become of without anybody's doing; a held run waits for a person. */
+async function stillOpen({ database }: WorkerParts, ids: readonly string[]): Promise<string[]> {
+  const open: string[] = [];
+  for (let from = 0; from < ids.length; from += PAGE) {
+    open.push(...(await listUnfinishedRunIds(database.db, ids.slice(from, from + PAGE))));
+  }
+  return open;
 }
 
 /** In the order of the ids. */

@@ -1,5 +1,8 @@
+import type { RunTrigger } from "@integrations/core";
 import { sql } from "kysely";
 import type { Db, Trx } from "../client.ts";
+import type { ConnectionKey } from "./connection.repository.ts";
+import { toRun, type RunRecord } from "./run.repository.ts";
 
 export interface NightPageQuery {
   /** `YYYY-MM-DD` in UTC. */
@@ -43,11 +46,72 @@ export async function insertNightRuns(trx: Trx, query: NightPageQuery): Promise<
   };
 }
 
-/** The next active connections by id, of all partners. */
-export async function listActiveConnectionIds(db: Db, after: string | null, limit: number): Promise<string[]> {
-  let select = db.selectFrom("connections").select("id").where("status", "=", "active").orderBy("id").limit(limit);
-  if (after !== null) select = select.where("id", ">", after);
-  return (await select.execute()).map((row) => row.id);
+export interface ActiveConnection extends ConnectionKey {
+  readonly connectionId: string;
+}
+
+/** The next active connections by id, of all partners, whose rows are held until the transaction ends. */
+export async function lockActiveConnections(trx: Trx, page: { after: string | null; limit: number }): Promise<ActiveConnection[]> {
+  let select = trx
+    .selectFrom("connections")
+    .select(["id", "partner_id", "provider_id"])
+    .where("status", "=", "active")
+    .orderBy("id")
+    .limit(page.limit)
+    .forUpdate();
+  if (page.after !== null) select = select.where("id", ">", page.after);
+  const rows = await select.execute();
+  return rows.map((row) => ({ connectionId: row.id, partnerId: row.partner_id, providerId: row.provider_id }));
+}
+
+/** For each connection the run over all of it that is under way, or else waits its turn, previews left out. */
+export async function findRunsOfSameWork(trx: Trx, connectionIds: readonly string[]): Promise<RunRecord[]> {
+  if (connectionIds.length === 0) return [];
+  const rows = await trx
+    .selectFrom("runs")
+    .distinctOn("connection_id")
+    .selectAll()
+    .where("connection_id", "in", connectionIds)
+    .where("status", "in", ["queued", "running"])
+    .where("cancel_requested_at", "is", null)
+    .where("trigger", "<>", "preview")
+    .where("customer_id", "is", null)
+    .orderBy("connection_id")
+    .orderBy("status", "desc")
+    .orderBy("queued_at")
+    .orderBy("id")
+    .execute();
+  return rows.map(toRun);
+}
+
+/** Queues a run over all of each connection. */
+export async function insertRuns(
+  trx: Trx,
+  connections: readonly ActiveConnection[],
+  { trigger, queuedAt }: { readonly trigger: RunTrigger; readonly queuedAt: Date },
+): Promise<RunRecord[]> {
+  if (connections.length === 0) return [];
+  const rows = await trx
+    .insertInto("runs")
+    .values(
+      connections.map(({ connectionId, partnerId, providerId }) => ({
+        partner_id: partnerId,
+        provider_id: providerId,
+        connection_id: connectionId,
+        trigger,
+        status: "queued" as const,
+        queued_at: queuedAt,
+        due_at: queuedAt,
+      })),
+    )
+    .returningAll()
+    .execute();
+  return rows.map(toRun);
+}
+
+/** Lets runs that wait for a later time begin at this one. */
+export async function saveRunsDueAt(trx: Trx, runIds: readonly string[], dueAt: Date): Promise<void> {
+  await trx.updateTable("runs").set({ due_at: dueAt }).where("id", "in", runIds).execute();
 }
 
 /** @returns how many were removed, at most `limit`; their changes go with them */

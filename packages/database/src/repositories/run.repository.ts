@@ -88,6 +88,13 @@ export async function listRunsById(db: Db | Trx, runIds: readonly string[]): Pro
   return rows.map(toRun);
 }
 
+/** Those of the runs that are queued or running. */
+export async function listUnfinishedRunIds(db: Db | Trx, runIds: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from runs where id = any(${[...runIds]}::uuid[]) and status in ('queued', 'running')`.execute(db);
+  return rows.map((row) => row.id);
+}
+
 const NO_ID = "00000000-0000-0000-0000-000000000000";
 
 export interface SameWork {

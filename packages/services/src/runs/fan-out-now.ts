@@ -1,5 +1,5 @@
-import { findRunDoingSame, insertRun, listActiveConnectionIds, lockConnectionById, saveRunState } from "@integrations/database";
-import { enqueue, runJob } from "@integrations/jobs";
+import { findRunsOfSameWork, insertRuns, lockActiveConnections, saveRunsDueAt, type RunRecord, type Trx } from "@integrations/database";
+import { enqueueMany, runJob } from "@integrations/jobs";
 import type { ServiceContext } from "../service-context.ts";
 
 export interface StartedRun {
@@ -9,6 +9,7 @@ export interface StartedRun {
   readonly joined: boolean;
 }
 
+/** Connections whose runs are queued in one transaction. */
 const PAGE = 500;
 
 /**
@@ -18,38 +19,41 @@ const PAGE = 500;
 export async function fanOutNow(context: ServiceContext): Promise<StartedRun[]> {
   const started: StartedRun[] = [];
   for (let after: string | null = null; ;) {
-    const ids: string[] = await listActiveConnectionIds(context.database.db, after, PAGE);
-    for (const id of ids) {
-      const run = await startOne(context, id);
-      if (run !== undefined) started.push(run);
-    }
-    if (ids.length < PAGE) return started;
-    after = ids.at(-1) ?? null;
+    const page = await context.database.transaction((trx) => fanOutPage(trx, after, context.clock.now()));
+    started.push(...page.started);
+    if (page.last === null) return started;
+    after = page.last;
   }
 }
 
-async function startOne(context: ServiceContext, connectionId: string): Promise<StartedRun | undefined> {
-  const at = context.clock.now();
-  return await context.database.transaction(async (trx) => {
-    const connection = await lockConnectionById(trx, connectionId);
-    if (connection?.status !== "active") return undefined;
-    const { partnerId, providerId } = connection;
-    const same = await findRunDoingSame(trx, { connectionId, preview: false, customerId: null });
-    const run =
-      same ??
-      (await insertRun(trx, {
-        partnerId,
-        providerId,
-        connectionId,
-        trigger: "nightly",
-        customerId: null,
-        requestedBy: null,
-        queuedAt: at,
-      }));
-    if (run.status === "queued") {
-      if (run.dueAt > at) await saveRunState(trx, run.id, { dueAt: at });
-      await enqueue(trx, runJob, { runId: run.id });
-    }
-    return { runId: run.id, partnerId, joined: same !== undefined };
-  });
+async function fanOutPage(trx: Trx, after: string | null, at: Date): Promise<{ started: StartedRun[]; last: string | null }> {
+  // Held to the end, so that whoever presses "start" meanwhile finds these runs.
+  const connections = await lockActiveConnections(trx, { after, limit: PAGE });
+  const joined = await findRunsOfSameWork(
+    trx,
+    connections.map((connection) => connection.connectionId),
+  );
+  const isJoined = new Set(joined.map((run) => run.connectionId));
+  const added = await insertRuns(
+    trx,
+    connections.filter((connection) => !isJoined.has(connection.connectionId)),
+    { trigger: "nightly", queuedAt: at },
+  );
+  const runs = [...joined, ...added];
+  await wake(trx, runs, at);
+  const last = connections.length < PAGE ? null : (connections.at(-1)?.connectionId ?? null);
+  return { started: runs.map((run) => ({ runId: run.id, partnerId: run.partnerId, joined: isJoined.has(run.connectionId) })), last };
+}
+
+/** A run that waits for its place in the night or for its next attempt is wanted now. */
+async function wake(trx: Trx, runs: readonly RunRecord[], at: Date): Promise<void> {
+  const waiting = runs.filter((run) => run.status === "queued");
+  const early = waiting.filter((run) => run.dueAt > at).map((run) => run.id);
+  if (early.length > 0) await saveRunsDueAt(trx, early, at);
+  if (waiting.length === 0) return;
+  await enqueueMany(
+    trx,
+    runJob,
+    waiting.map((run) => ({ payload: { runId: run.id } })),
+  );
 }

@@ -82,8 +82,8 @@ export async function carryOut(job: RunJob, state: AttemptState): Promise<Attemp
     input.connection.preferences;
   const massDrop = run.releasedAt === null && isMassDrop(plan.totals, { minLines, minShare });
   const isHeld = massDrop && !isPreview;
-  const positions = await recordPlan(work, plan, earlier, isHeld ? "held" : "planned");
-  state.planRecorded = true;
+  const { positions, isStored } = await recordPlan(work, plan, earlier, isHeld ? "held" : "planned");
+  state.planRecorded = isStored;
   control.heedCancellation();
   control.throwIfStopped();
   if (isHeld) {

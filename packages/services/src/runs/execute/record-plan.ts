@@ -16,7 +16,6 @@ import { RunStopped } from "./run-stop.ts";
  * Stores the plan before anything is written, so that a run which dies and is taken over still has a complete record.
  *
  * @param outcome what all writes are recorded as: `planned`, or `held`
- * @returns the position of each write's row
  * @throws RunStopped where the lease is lost
  */
 export async function recordPlan(
@@ -24,7 +23,7 @@ export async function recordPlan(
   plan: RunPlan,
   earlier: readonly RunChangeRecord[],
   outcome: Extract<ChangeOutcome, "planned" | "held">,
-): Promise<Map<WriteToDo, number>> {
+): Promise<RecordedPlan> {
   const positions = new Map<WriteToDo, number>();
   const rows: RunChangeRecord[] = [];
   let position = earlier.reduce((last, change) => Math.max(last, change.position), 0);
@@ -39,7 +38,7 @@ export async function recordPlan(
     position += 1;
     rows.push(rowOfProblem(problem, position));
   }
-  if (rows.length === 0 && !work.resumed) return positions;
+  if (rows.length === 0 && !work.resumed) return { positions, isStored: false };
 
   const { context, control } = work;
   const at = context.clock.now();
@@ -47,7 +46,14 @@ export async function recordPlan(
     if (work.resumed) await settleEarlier(trx, work, plan, earlier);
     if (!(await insertChanges(trx, control.fence, rows, at))) throw new RunStopped({ kind: "lease_lost" });
   });
-  return positions;
+  return { positions, isStored: true };
+}
+
+export interface RecordedPlan {
+  /** Of each write's row. */
+  readonly positions: ReadonlyMap<WriteToDo, number>;
+  /** False where nothing differed and nothing was in the way. */
+  readonly isStored: boolean;
 }
 
 /** What an earlier attempt wrote stays, what it may have written is told as far as it is known, and the rest is planned anew. */
