@@ -43,7 +43,11 @@ export class AnswerCollector implements Dispatcher.DispatchHandler {
     if (this.#over) controller.abort(new Error("given up"));
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: Readonly<Record<string, string | string[] | undefined>>): void {
+  onResponseStart(
+    _controller: Dispatcher.DispatchController,
+    status: number,
+    headers: Readonly<Record<string, string | string[] | undefined>>,
+  ): void {
     // Only says that the answer proper is still to come.
     if (status < 200) return;
     this.#status = status;

@@ -1,3 +1,4 @@
+import type { webcrypto } from "node:crypto";
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from "jose";
 import { z } from "zod";
 import { CredentialsUnreadable, type CredentialBinding, type CredentialVault } from "./credential-vault.ts";
@@ -24,24 +25,29 @@ export interface RotatingVault extends CredentialVault {
 export function createJoseVault(keys: readonly VaultKey[]): RotatingVault {
   const [sealing] = keys;
   if (sealing === undefined) throw new TypeError("The vault needs at least one key.");
-  const byId = new Map<string, Uint8Array>();
+  // Once: to take a key in costs more than to use it.
+  const byId = new Map<string, Promise<webcrypto.CryptoKey>>();
   for (const key of keys) {
     if (key.bytes.byteLength !== KEY_BYTES) throw new TypeError(`The key "${key.id}" is not ${KEY_BYTES} bytes long.`);
     if (byId.has(key.id)) throw new TypeError(`Two keys are called "${key.id}".`);
-    byId.set(key.id, key.bytes);
+    byId.set(key.id, cryptoKeyOf(key.bytes));
   }
   return {
     seal: async (secrets, binding) =>
       await new CompactEncrypt(new TextEncoder().encode(JSON.stringify(secrets)))
         .setProtectedHeader({ alg: ALGORITHM, enc: ENCRYPTION, kid: sealing.id, cid: binding.connectionId, pid: binding.providerId })
-        .encrypt(sealing.bytes),
+        .encrypt(await cryptoKeyOf(sealing.bytes)),
     open: async (sealed, binding) => {
       const key = byId.get(readHeader(sealed, binding).kid);
       if (key === undefined) throw new CredentialsUnreadable("The key that sealed these credentials is not configured.");
-      return await decrypt(sealed, key);
+      return await decrypt(sealed, await key);
     },
     isSealedWithFirstKey: (sealed) => keyIdOf(sealed) === sealing.id,
   };
+}
+
+async function cryptoKeyOf(bytes: Uint8Array): Promise<webcrypto.CryptoKey> {
+  return await crypto.subtle.importKey("raw", Uint8Array.from(bytes), { name: "AES-GCM" }, false, ["encrypt", "decrypt"]);
 }
 
 function keyIdOf(sealed: string): string | undefined {
@@ -73,7 +79,7 @@ function readHeader(sealed: string, binding: CredentialBinding): z.infer<typeof 
 }
 
 /** The cause of a failure is left out on purpose: it could carry parts of what was decrypted. */
-async function decrypt(sealed: string, key: Uint8Array): Promise<Record<string, string>> {
+async function decrypt(sealed: string, key: webcrypto.CryptoKey): Promise<Record<string, string>> {
   try {
     const { plaintext } = await compactDecrypt(sealed, key, {
       keyManagementAlgorithms: [ALGORITHM],
