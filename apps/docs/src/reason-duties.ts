@@ -87,6 +87,8 @@ export const REASON_DUTIES: Readonly<Record<ReasonCode, Duty>> = {
   several_lines: LINE,
   line_removed: LINE,
   line_orphaned: LINE,
+  zero_left: LINE,
+  zero_asks: LINE,
   period_invoiced: LINE,
   write_not_confirmed: {
     reach: "line",

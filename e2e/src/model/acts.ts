@@ -10,6 +10,7 @@ export type PlatformAct =
   | { readonly do: "clear-mapping"; readonly service: number }
   | { readonly do: "assign"; readonly customer: number; readonly agreement: number }
   | { readonly do: "unassign"; readonly customer: number }
+  | { readonly do: "zero-policy"; readonly service: number; readonly policy: "write" | "leave" | "ask" }
   | { readonly do: "exclude"; readonly customer: number }
   | { readonly do: "include"; readonly customer: number }
   | { readonly do: "archive"; readonly customer: number; readonly archived: boolean }
@@ -75,6 +76,10 @@ export const platformAct: fc.Arbitrary<PlatformAct> = fc.oneof(
     arbitrary: fc.record({ do: fc.constant("decide"), kept: any, decision: fc.constantFrom("add_again", "leave", "set_zero") }),
   },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("unassign"), customer }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant("zero-policy"), service, policy: fc.constantFrom("write", "leave", "ask", "ask") }),
+  },
   { weight: 2, arbitrary: fc.record({ do: fc.constantFrom("exclude", "include", "include"), customer }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant("archive"), customer, archived: fc.boolean() }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant("clear-mapping"), service }) },

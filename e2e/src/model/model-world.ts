@@ -122,6 +122,7 @@ export async function openModelWorld(arena: Arena, setup: Setup): Promise<ModelW
     picture: {
       customers: new Map(CUSTOMERS.map((customer) => [customer, { archived: false, excluded: false, agreementId: null, count: null }])),
       mappings: new Map(),
+      zeroPolicies: new Map(),
       status: "active",
     },
     ...ids,

@@ -1,5 +1,5 @@
 import type { AdditionRecord, AgreementRecord, PersonEdits } from "@integrations/connectwise-simulator";
-import { wantsOf, type Picture, type PicturedCustomer } from "./picture.ts";
+import { wantsOf, zeroPolicyOf, type Picture, type PicturedCustomer } from "./picture.ts";
 import { HOUR_MS, pairOf, type Customer, type Pair } from "./vocabulary.ts";
 
 /** A line the platform remembers, as its database has it. */
@@ -40,7 +40,7 @@ export interface Expected {
   /** Whatever is told and not written, as `agreement/product before>after reason` or `agreement/customer reason`. */
   readonly problems: string[];
   /** What nobody has to look at: told, and no problem. */
-  readonly chosen: ReadonlySet<string>;
+  readonly chosen: Set<string>;
   /** Agreements on which nothing may be touched, since somebody assigned to them is excluded. */
   readonly leftAlone: ReadonlySet<number>;
   /** Remembered afterwards, by pair; a line that is to be added stands as "new". */
@@ -121,6 +121,8 @@ function noteWants({ picture, now }: Situation, agreementId: number, { assigned,
   const isKnown = assigned.every(({ archived, count }) => archived || (count !== null && !isStale(count, now)));
   for (const [productId, quantity] of isKnown && assigned.length > 0 ? wantsOf(picture, assigned) : []) {
     const remembered = ours.find((line) => line.productId === String(productId));
+    const policy = zeroPolicyOf(picture, productId);
+    if (quantity === 0 && (policy === "leave" || (policy === "ask" && remembered?.decision !== "set_zero"))) continue;
     expected.wants.set(pairOf(agreementId, productId), {
       quantity,
       mayAdd: remembered === undefined || remembered.decision === "add_again",
@@ -173,6 +175,10 @@ function planAgreement(situation: Situation, agreement: AgreementRecord, { assig
     const line = only(ongoing) ?? ongoing.find((each) => String(each.id) === remembered?.lineId) ?? only(effective);
     if (line !== undefined) {
       const before = line.quantity ?? 0;
+      if (want === 0 && before > 0 && zeroPolicyOf(picture, productId) !== "write") {
+        planZero(situation, { pair, productId, before, lineId: String(line.id), remembered }, expected);
+        continue;
+      }
       expected.counts.lines += 1;
       expected.kept.set(pair, `${line.id} -`);
       if (before === want) expected.counts.unchanged += 1;
@@ -195,6 +201,35 @@ function planAgreement(situation: Situation, agreement: AgreementRecord, { assig
     if (!wants.has(Number(line.productId))) planOrphan(situation, agreement, { line, expected, today });
   }
   return drops;
+}
+
+/** A line that would fall to 0, of a product that is not just set to 0. */
+function planZero(
+  { picture }: Situation,
+  line: {
+    readonly pair: Pair;
+    readonly productId: number;
+    readonly before: number;
+    readonly lineId: string;
+    readonly remembered: KeptLine | undefined;
+  },
+  expected: Expected & { readonly chosen: Set<string> },
+): void {
+  const { pair, before, lineId, remembered } = line;
+  const isAsked = zeroPolicyOf(picture, line.productId) === "ask";
+  const answer = isAsked && remembered?.lineId === lineId ? remembered.decision : null;
+  if (answer === "set_zero") {
+    expected.writes.set(pair, { kind: "set", lineId, before, after: 0 });
+    expected.kept.set(pair, `${lineId} -`);
+  } else if (answer === "leave") {
+    expected.counts.left += 1;
+  } else {
+    expected.counts.lines += 1;
+    expected.kept.set(pair, `${lineId} -`);
+    const told = `${pair} ${before}>0 ${isAsked ? "zero_asks" : "zero_left"}`;
+    expected.problems.push(told);
+    if (!isAsked) expected.chosen.add(told);
+  }
 }
 
 function only<Item>(items: readonly Item[]): Item | undefined {

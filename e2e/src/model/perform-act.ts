@@ -13,6 +13,7 @@ import {
   removeConnection,
   resumeConnection,
   saveMappings,
+  setZeroPolicy,
   unassignCustomer,
   updateConnection,
 } from "@integrations/services";
@@ -21,6 +22,7 @@ import type { Act, AgreementState, PersonAct, PlatformAct } from "./acts.ts";
 import { at, CONSOLE, enable, pictured, PROVIDER_ID, pushCounts, type ModelWorld } from "./model-world.ts";
 import { keptLinesOf, unfinishedRunsOf } from "./observe.ts";
 import { isOver, todayOf } from "./oracle.ts";
+import { zeroPolicyOf } from "./picture.ts";
 import { CUSTOMERS, DAY_MS, HOUR_MS, pairOf, SERVICES } from "./vocabulary.ts";
 
 /** Does it at the platform or at ConnectWise, and in the picture; what the platform refuses must be what it should refuse. */
@@ -49,6 +51,7 @@ async function performPlatformAct(world: ModelWorld, act: PlatformAct): Promise<
       const isMapped = picture.mappings.has(service);
       await mustBe(isMapped ? null : "invalid_input", clearMapping(context, support, { providerId: PROVIDER_ID, service, ticket: "T-1" }));
       picture.mappings.delete(service);
+      picture.zeroPolicies.delete(service);
       return;
     }
     case "assign":
@@ -66,6 +69,14 @@ async function performPlatformAct(world: ModelWorld, act: PlatformAct): Promise<
         customers: [{ id, name: id, archived: act.archived }],
       });
       pictured(world, id).archived = act.archived;
+      return;
+    }
+    case "zero-policy": {
+      const service = at(SERVICES, act.service);
+      const refusal = picture.mappings.has(service) ? null : "invalid_input";
+      await mustBe(refusal, setZeroPolicy(context, scope, { providerId: PROVIDER_ID, service, zeroPolicy: act.policy }));
+      if (refusal !== null || act.policy === "write") picture.zeroPolicies.delete(service);
+      else picture.zeroPolicies.set(service, act.policy);
       return;
     }
     case "exclude": {
@@ -91,6 +102,7 @@ async function performPlatformAct(world: ModelWorld, act: PlatformAct): Promise<
     case "remove":
       await removeConnection(context, scope, PROVIDER_ID);
       picture.mappings.clear();
+      picture.zeroPolicies.clear();
       for (const customer of picture.customers.values()) Object.assign(customer, { agreementId: null, excluded: false });
       return await enable(world);
     case "cancel-run": {
@@ -146,7 +158,8 @@ async function decide(world: ModelWorld, act: Extract<PlatformAct, { do: "decide
   const { customers, mappings } = world.picture;
   const isAssigned = [...customers.values()].some((customer) => customer.agreementId === Number(agreementId));
   const isWanted = isAssigned && [...mappings.values()].includes(Number(productId));
-  const refusal = act.decision === (isWanted ? "set_zero" : "add_again") ? "invalid_input" : null;
+  const mayBeZero = !isWanted || zeroPolicyOf(world.picture, Number(productId)) === "ask";
+  const refusal = (act.decision === "set_zero" && !mayBeZero) || (act.decision === "add_again" && !isWanted) ? "invalid_input" : null;
   const input = { providerId: PROVIDER_ID, agreementId, productId, decision: act.decision };
   await mustBe(refusal, decideLine(world.server.context, world.scope, input));
 }

@@ -5,6 +5,8 @@ export interface Picture {
   readonly customers: Map<Customer, PicturedCustomer>;
   /** Service to product id. */
   readonly mappings: Map<Service, number>;
+  /** Mapped services of which a 0 is not just written. */
+  readonly zeroPolicies: Map<Service, "leave" | "ask">;
   /** The one thing that is observed: whether a run turned it to attention. */
   status: "active" | "paused" | "attention";
 }
@@ -21,6 +23,12 @@ export interface PicturedCustomer {
 /** Units of a service, bundles opened. */
 function unitsOf(counts: Counts, service: Service): number {
   return (counts[service] ?? 0) + (counts["bracket-bundle"] ?? 0);
+}
+
+/** What is done where nothing is wanted of the product any more; of several services', the most careful. */
+export function zeroPolicyOf({ mappings, zeroPolicies }: Picture, productId: number): "write" | "leave" | "ask" {
+  const own = SERVICES.filter((service) => mappings.get(service) === productId).map((service) => zeroPolicies.get(service));
+  return own.includes("ask") ? "ask" : own.includes("leave") ? "leave" : "write";
 }
 
 /** Every mapped product with what these customers want of it together. */

@@ -4,7 +4,7 @@ import { breachesOfRequest } from "../support/run-world/never-rules.ts";
 import { PROVIDER_ID, type ModelWorld } from "./model-world.ts";
 import { isOngoing, isOver, todayOf } from "./oracle.ts";
 import { putInOrder } from "./perform-act.ts";
-import { wantsOf } from "./picture.ts";
+import { wantsOf, zeroPolicyOf } from "./picture.ts";
 import { beginNight, carryOn, releaseHeld } from "./play-run.ts";
 import { DAY_MS, pairOf } from "./vocabulary.ts";
 
@@ -62,8 +62,9 @@ async function wrongPairs(world: ModelWorld): Promise<string[]> {
         ...(ongoing.length === 0 ? ["line_removed"] : []),
         ...(product === undefined || product.inactiveFlag ? ["product_not_found"] : []),
         ...(product?.productClass === "Bundle" ? ["product_not_allowed"] : []),
+        ...(want === 0 ? ["zero_left", "zero_asks"] : []),
       ];
-      const isLeft = ongoing.length === 0 && last.counts.left > 0;
+      const isLeft = (ongoing.length === 0 || (want === 0 && zeroPolicyOf(picture, productId) === "ask")) && last.counts.left > 0;
       if (isRight || isLeft || (reason != null && excuses.includes(reason))) continue;
       const stands = ongoing.map((line) => line.quantity).join(" and ");
       wrong.push(

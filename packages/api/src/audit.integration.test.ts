@@ -20,6 +20,7 @@ const ACTIONS: Readonly<Partial<Record<Procedure, string>>> = {
   "connection.remove": "connection.removed",
   "connection.savePreferences": "connection.preferences_saved",
   "mapping.save": "mapping.saved",
+  "mapping.setZeroPolicy": "mapping.zero_policy_set",
   "mapping.requestUnmap": "mapping.unmap_requested",
   "customers.assign": "customer.assigned",
   "customers.unassign": "customer.unassigned",

@@ -24,6 +24,7 @@ export * from "./logging/logger-with.ts";
 export * from "./mappings/list-mappings.ts";
 export * from "./mappings/save-mappings.ts";
 export * from "./mappings/search-products.ts";
+export * from "./mappings/set-zero-policy.ts";
 export * from "./mappings/unmap.ts";
 export * from "./notices/deliver-notice.ts";
 export * from "./notices/notice-outlets.ts";

@@ -43,6 +43,7 @@ export function mappingRow(overrides: Partial<MappingRow> & Pick<MappingRow, "se
     productName: null,
     productIdentifier: null,
     mappedAt: null,
+    zeroPolicy: overrides.productId == null ? null : "write",
     customers: 2,
     units: 30,
     canBeMapped: true,

@@ -1,4 +1,5 @@
-import { listMappingRows, requestUnmap, saveMappings, searchProducts } from "@integrations/services";
+import { ZERO_POLICIES } from "@integrations/core";
+import { listMappingRows, requestUnmap, saveMappings, searchProducts, setZeroPolicy } from "@integrations/services";
 import { z } from "zod";
 import { partnerProcedure } from "../procedures/procedures.ts";
 import { iso, timeSchema } from "../schemas/common.ts";
@@ -29,6 +30,8 @@ export const mappingRouter = router({
           productName: z.string().nullable(),
           productIdentifier: z.string().nullable(),
           mappedAt: timeSchema.nullable(),
+          /** What is done where the count falls to 0; null while it is Not Assigned. */
+          zeroPolicy: z.enum(ZERO_POLICIES).nullable(),
           /** Customers that have units of it now, and how many units. */
           customers: z.number(),
           units: z.number(),
@@ -50,6 +53,7 @@ export const mappingRouter = router({
         productName: mapping === null ? null : mapping.productDescription || mapping.productIdentifier,
         productIdentifier: mapping?.productIdentifier ?? null,
         mappedAt: iso(mapping?.mappedAt ?? null),
+        zeroPolicy: mapping?.zeroPolicy ?? null,
         customers,
         units,
         canBeMapped,
@@ -84,6 +88,15 @@ export const mappingRouter = router({
     )
     .output(z.object({ version: z.number(), changed: z.number() }))
     .mutation(({ ctx, input }) => saveMappings(ctx.services, ctx.scope, input, ctx.signal)),
+
+  /** What the next runs do where the count of a mapped service falls to 0. */
+  setZeroPolicy: partnerProcedure
+    .input(inputSchema.extend({ service: serviceCodeSchema, zeroPolicy: z.enum(ZERO_POLICIES) }))
+    .output(z.object({ service: z.string(), zeroPolicy: z.enum(ZERO_POLICIES) }))
+    .mutation(async ({ ctx, input }) => {
+      await setZeroPolicy(ctx.services, ctx.scope, input);
+      return { service: input.service, zeroPolicy: input.zeroPolicy };
+    }),
 
   /** Asks support to set a mapped service back to Not Assigned. */
   requestUnmap: partnerProcedure

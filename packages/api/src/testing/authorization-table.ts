@@ -80,6 +80,7 @@ export const AUTHORIZATION: Readonly<Record<ProcedurePath, AuthorizationRow>> = 
   "mapping.list": { access: "partner", input: () => provider },
   "mapping.products": { access: "partner", input: () => provider },
   "mapping.save": { access: "partner", input: () => ({ ...provider, assignments: [{ service: "bracket", productId: "11" }] }) },
+  "mapping.setZeroPolicy": { access: "partner", input: () => ({ ...provider, service: "shield", zeroPolicy: "ask" }) },
   "mapping.requestUnmap": { access: "partner", input: () => ({ ...provider, service: "shield" }) },
   "customers.list": { access: "partner", input: () => provider },
   "customers.counts": { access: "partner", input: () => provider },

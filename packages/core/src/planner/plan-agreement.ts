@@ -56,6 +56,11 @@ function planPair(plan: PlanBuilder, facts: AgreementFacts, pair: Pair): void {
   switch (choice.kind) {
     case "line": {
       const { line } = choice;
+      const zeroPolicy = facts.want?.zeroPolicies.get(productId);
+      if (quantity === 0 && line.quantity > 0 && zeroPolicy !== undefined) {
+        planZero(plan, zeroPolicy, pair, line);
+        return;
+      }
       if (line.id !== pair.remembered?.lineId || pair.remembered.decision !== null) plan.remember(productId, line.id);
       plan.found();
       if (line.quantity === quantity) plan.unchanged();
@@ -77,6 +82,20 @@ function planPair(plan: PlanBuilder, facts: AgreementFacts, pair: Pair): void {
       else if (isProductUsable(plan, facts, pair, null)) {
         plan.add(productId, quantity, laterOf(facts.today, facts.agreement.billingStartsOn));
       }
+  }
+}
+
+/** The count fell to 0, and the mapping says not to write that just so. What the partner chose holds for the line it was asked about. */
+function planZero(plan: PlanBuilder, policy: "leave" | "ask", { productId, remembered }: Pair, line: Line): void {
+  const decision = remembered?.lineId === line.id ? remembered.decision : null;
+  if (policy === "ask" && decision === "set_zero") {
+    plan.setDecidedZero(line);
+  } else if (policy === "ask" && decision === "leave") {
+    plan.left();
+  } else {
+    if (line.id !== remembered?.lineId || decision !== null) plan.remember(productId, line.id);
+    plan.found();
+    plan.problem({ productId, lineId: line.id, before: line.quantity, after: 0, reason: policy === "ask" ? "zero_asks" : "zero_left" });
   }
 }
 

@@ -9,6 +9,8 @@ export interface PlanInput {
   readonly bundles: Bundles;
   /** Service code to product id. */
   readonly mappings: ReadonlyMap<string, string>;
+  /** Service code to what is done where its product's sum falls to 0; `write` where it is not named. */
+  readonly zeroPolicies: ReadonlyMap<string, ZeroPolicy>;
   readonly customers: readonly AssignedCustomer[];
 }
 

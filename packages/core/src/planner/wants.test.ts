@@ -19,7 +19,7 @@ function input(
   customers: readonly AssignedCustomer[],
   bundles: PlanInput["bundles"] = new Map(),
 ): PlanInput {
-  return { now: NOW, today: "2026-03-10", bundles, mappings: new Map(Object.entries(mappings)), customers };
+  return { now: NOW, today: "2026-03-10", bundles, mappings: new Map(Object.entries(mappings)), zeroPolicies: new Map(), customers };
 }
 
 /** The wants of the one agreement of most tests, as a plain object. */
@@ -50,6 +50,7 @@ describe("computeWants", () => {
       agreementId: "agreement",
       customerIds: ["one", "two"],
       quantities: new Map([["A", 12]]),
+      zeroPolicies: new Map(),
       unknown: [],
     });
   });
@@ -87,6 +88,25 @@ describe("computeWants", () => {
 
   it("wants 0 of everything for an archived customer", () => {
     expect(quantitiesOf(input({ shield: "A" }, [customer("c", { shield: 7 }, { archived: true })]))).toEqual({ A: 0 });
+  });
+
+  it("takes the most careful policy where services share a product, and names none that writes", () => {
+    const planInput = {
+      ...input({ shield: "A", bracket: "A", safesend: "B", cloudfilter: "C", xtramail: "C" }, [customer("c", {})]),
+      zeroPolicies: new Map([
+        ["shield", "leave"],
+        ["bracket", "ask"],
+        ["safesend", "write"],
+        ["cloudfilter", "leave"],
+        ["xtramail", "write"],
+      ] as const),
+    };
+    expect(computeWants(planInput).get("agreement")?.zeroPolicies).toEqual(
+      new Map([
+        ["A", "ask"],
+        ["C", "leave"],
+      ]),
+    );
   });
 
   it("uses no count of an excluded customer, archived or not", () => {

@@ -1,5 +1,5 @@
 import { expandBundles, STALE_AFTER_MS, type QuantitySnapshot } from "../domain/quantity.ts";
-import type { AssignedCustomer, PlanInput } from "./plan-input.ts";
+import type { AssignedCustomer, PlanInput, ZeroPolicy } from "./plan-input.ts";
 
 /** What one agreement should hold, or why that is unknown. */
 export interface AgreementWant {
@@ -7,6 +7,8 @@ export interface AgreementWant {
   readonly customerIds: readonly string[];
   /** Product id to quantity; a product that is mapped and that nobody uses is there with 0. */
   readonly quantities: ReadonlyMap<string, number>;
+  /** Products whose line is not simply set to 0. */
+  readonly zeroPolicies: ReadonlyMap<string, Exclude<ZeroPolicy, "write">>;
   /** Customers whose count is unknown or not to be used. Where there is one, there are no sums and the agreement is left alone. */
   readonly unknown: readonly UnknownCustomer[];
 }
@@ -22,6 +24,7 @@ export interface UnknownCustomer {
  */
 export function computeWants(input: PlanInput): Map<string, AgreementWant> {
   const servicesByProduct = invert(input.mappings);
+  const zeroPolicies = policiesOf(servicesByProduct, input.zeroPolicies);
   const customersByAgreement = Map.groupBy(input.customers, (customer) => customer.agreementId);
   const wants = new Map<string, AgreementWant>();
   for (const [agreementId, customers] of customersByAgreement) {
@@ -40,7 +43,8 @@ export function computeWants(input: PlanInput): Map<string, AgreementWant> {
         quantities.set(productId, sum);
       }
     }
-    wants.set(agreementId, { agreementId, customerIds: customers.map((customer) => customer.customerId), quantities, unknown });
+    const customerIds = customers.map((customer) => customer.customerId);
+    wants.set(agreementId, { agreementId, customerIds, quantities, zeroPolicies, unknown });
   }
   return wants;
 }
@@ -62,6 +66,21 @@ export function isStale(snapshot: Pick<QuantitySnapshot, "observedAt">, now: Dat
 }
 
 const NOTHING: ReadonlyMap<string, number> = new Map();
+
+/** Where services with unlike policies share a product, the most careful one counts. */
+function policiesOf(
+  servicesByProduct: ReadonlyMap<string, readonly string[]>,
+  policies: PlanInput["zeroPolicies"],
+): AgreementWant["zeroPolicies"] {
+  const found = new Map<string, "leave" | "ask">();
+  if (policies.size === 0) return found;
+  for (const [productId, services] of servicesByProduct) {
+    const own = services.map((service) => policies.get(service));
+    if (own.includes("ask")) found.set(productId, "ask");
+    else if (own.includes("leave")) found.set(productId, "leave");
+  }
+  return found;
+}
 
 function invert(mappings: ReadonlyMap<string, string>): Map<string, string[]> {
   const inverted = new Map<string, string[]>();

@@ -174,6 +174,16 @@ export const REASONS = {
     sentence: "We once set this line, and no mapping or assignment asks for it any more.",
     nextStep: "Choose to set it to 0 or to leave it.",
   },
+  zero_left: {
+    kind: "record",
+    sentence: "The count fell to 0, and the mapping says to leave the line then.",
+    nextStep: "Set the line by hand where that is right, or change what the mapping does at 0.",
+  },
+  zero_asks: {
+    kind: "record",
+    sentence: "The count fell to 0, and the mapping says to ask before the line is set to 0.",
+    nextStep: "Choose to set it to 0 or to leave it.",
+  },
   period_invoiced: {
     kind: "record",
     sentence: "The provider refuses a new line because the period is invoiced already.",
@@ -243,7 +253,7 @@ export function reasonOf(code: ReasonCode): Reason {
  * Reasons for which nothing is written because the partner wants it so. They are told, and nobody has to look at them: a run with
  * no others has succeeded.
  */
-export const CHOSEN_REASONS = ["customer_excluded"] as const satisfies readonly ReasonCode[];
+export const CHOSEN_REASONS = ["customer_excluded", "zero_left"] as const satisfies readonly ReasonCode[];
 
 export function isChosen(code: ReasonCode | null): boolean {
   return CHOSEN_REASONS.some((each) => each === code);

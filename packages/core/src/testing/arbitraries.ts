@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import { LINE_DECISIONS, type AssignedCustomer, type PlanInput, type RememberedLine } from "../planner/plan-input.ts";
+import { LINE_DECISIONS, ZERO_POLICIES, type AssignedCustomer, type PlanInput, type RememberedLine } from "../planner/plan-input.ts";
 import type { Agreement, Line, Product } from "../provider/provider.ts";
 import { TODAY, TOMORROW, YESTERDAY } from "./facts.ts";
 
@@ -56,12 +56,14 @@ const input: fc.Arbitrary<PlanInput> = fc
   .record({
     customers,
     mappings: fc.dictionary(fc.constantFrom(...SERVICES), fc.constantFrom(...PRODUCT_IDS), { noNullPrototype: true }),
+    zeroPolicies: fc.dictionary(fc.constantFrom(...SERVICES), fc.constantFrom(...ZERO_POLICIES), { noNullPrototype: true, maxKeys: 2 }),
   })
   .map((drawn) => ({
     now: NOW,
     today: TODAY,
     bundles: BUNDLES,
     mappings: new Map(Object.entries(drawn.mappings)),
+    zeroPolicies: new Map(Object.entries(drawn.zeroPolicies)),
     customers: drawn.customers,
   }));
 

@@ -37,7 +37,14 @@ export function remembered(lineId: string, decision: LineDecision | null = null,
 
 /** A known want of one customer: product id to quantity. */
 export function want(quantities: Readonly<Record<string, number>>, fields: Partial<AgreementWant> = {}): AgreementWant {
-  return { agreementId: "agreement", customerIds: ["customer"], quantities: new Map(Object.entries(quantities)), unknown: [], ...fields };
+  return {
+    agreementId: "agreement",
+    customerIds: ["customer"],
+    quantities: new Map(Object.entries(quantities)),
+    zeroPolicies: new Map(),
+    unknown: [],
+    ...fields,
+  };
 }
 
 export function facts(fields: Partial<AgreementFacts> = {}): AgreementFacts {

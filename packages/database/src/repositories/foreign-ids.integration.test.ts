@@ -21,7 +21,7 @@ import {
 } from "./connection.repository.ts";
 import { countCustomers, listCustomers } from "./customer-list.repository.ts";
 import { findCustomer, findUnknownCustomers, lockCustomer } from "./customer.repository.ts";
-import { findKeptLine, isLineWanted, saveLineDecision } from "./kept-line.repository.ts";
+import { findKeptLine, findLineWant, saveLineDecision } from "./kept-line.repository.ts";
 import { deleteMapping, listMappings } from "./mapping.repository.ts";
 import { findPartner, listPartners } from "./partner.repository.ts";
 import { findSnapshot, sumUnitsByService } from "./quantity.repository.ts";
@@ -58,7 +58,7 @@ const QUESTIONS: Readonly<Record<string, Call>> = {
   findCustomer: (trx, { partnerId, customerId }) => findCustomer(trx, { partnerId, customerId }),
   lockCustomer: (trx, { partnerId, customerId }) => lockCustomer(trx, { partnerId, customerId }),
   findKeptLine: (trx, { connectionId }) => findKeptLine(trx, connectionId, LINE),
-  isLineWanted: (trx, { connectionId }) => isLineWanted(trx, connectionId, LINE),
+  findLineWant: (trx, { connectionId }) => findLineWant(trx, connectionId, LINE),
   listMappings: (trx, { connectionId }) => listMappings(trx, connectionId),
   findPartner: (trx, { partnerId }) => findPartner(trx, partnerId),
   listPartners: async (trx, { partnerId }) => (await listPartners(trx, { limit: 10 })).filter((partner) => partner.id === partnerId),

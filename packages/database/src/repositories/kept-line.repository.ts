@@ -94,18 +94,25 @@ export async function findKeptLine(db: Db | Trx, connectionId: string, key: Kept
   return row && toKeptLine(row);
 }
 
-/** Whether a mapping and an assignment of the connection ask for the product on the agreement now. */
-export async function isLineWanted(db: Db | Trx, connectionId: string, key: KeptLineKey): Promise<boolean> {
-  const row = await db
+/**
+ * How a mapping and an assignment of the connection ask for the product on the agreement now.
+ * @returns undefined where none does
+ */
+export async function findLineWant(
+  db: Db | Trx,
+  connectionId: string,
+  key: KeptLineKey,
+): Promise<{ readonly asksAtZero: boolean } | undefined> {
+  const rows = await db
     .selectFrom("assignments")
     .innerJoin("mappings", "mappings.connection_id", "assignments.connection_id")
-    .select("assignments.agreement_id")
+    .select("mappings.zero_policy")
+    .distinct()
     .where("assignments.connection_id", "=", connectionId)
     .where("assignments.agreement_id", "=", key.agreementId)
     .where("mappings.product_id", "=", key.productId)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
+    .execute();
+  return rows.length === 0 ? undefined : { asksAtZero: rows.some((row) => row.zero_policy === "ask") };
 }
 
 export async function saveLineDecision(

@@ -1,3 +1,4 @@
+import type { ZeroPolicy } from "@integrations/core";
 import { sql, type Selectable } from "kysely";
 import type { Db, Trx } from "../client.ts";
 import type { MappingsTable } from "../schema/tables.ts";
@@ -9,6 +10,8 @@ export interface MappingRecord {
   readonly productIdentifier: string;
   readonly productDescription: string;
   readonly mappedAt: Date;
+  /** What is done where the count of the service falls to 0. */
+  readonly zeroPolicy: ZeroPolicy;
 }
 
 export async function listMappings(db: Db | Trx, connectionId: string): Promise<MappingRecord[]> {
@@ -16,11 +19,11 @@ export async function listMappings(db: Db | Trx, connectionId: string): Promise<
   return rows.map(toMapping);
 }
 
-/** Makes or changes these; the others stay. */
+/** Makes or changes these; the others stay, and so does what each does at 0. */
 export async function putMappings(
   trx: Trx,
   connection: { readonly id: string; readonly partnerId: string },
-  mappings: readonly MappingRecord[],
+  mappings: ReadonlyArray<Omit<MappingRecord, "zeroPolicy">>,
 ): Promise<void> {
   if (mappings.length === 0) return;
   await trx
@@ -47,6 +50,15 @@ export async function putMappings(
     .execute();
 }
 
+export async function saveZeroPolicy(trx: Trx, connectionId: string, serviceCode: string, zeroPolicy: ZeroPolicy): Promise<void> {
+  await trx
+    .updateTable("mappings")
+    .set({ zero_policy: zeroPolicy })
+    .where("connection_id", "=", connectionId)
+    .where("service_code", "=", serviceCode)
+    .execute();
+}
+
 /** @returns the mapping that was there */
 export async function deleteMapping(trx: Trx, connectionId: string, serviceCode: string): Promise<MappingRecord | undefined> {
   const row = await trx
@@ -65,5 +77,6 @@ function toMapping(row: Selectable<MappingsTable>): MappingRecord {
     productIdentifier: row.product_identifier,
     productDescription: row.product_description,
     mappedAt: row.mapped_at,
+    zeroPolicy: row.zero_policy,
   };
 }

@@ -1,4 +1,4 @@
-import type { AssignedCustomer, LineDecision, RememberedLine } from "@integrations/core";
+import type { AssignedCustomer, LineDecision, RememberedLine, ZeroPolicy } from "@integrations/core";
 import { sql } from "kysely";
 import type { Db } from "../client.ts";
 import { toConnection, type ConnectionRecord } from "./connection.repository.ts";
@@ -14,6 +14,8 @@ export interface RunInput {
   readonly bundles: ReadonlyMap<string, readonly string[]>;
   /** Service code to product id. */
   readonly mappings: ReadonlyMap<string, string>;
+  /** Service code to what is done where its count falls to 0; `write` where it is not named. */
+  readonly zeroPolicies: ReadonlyMap<string, ZeroPolicy>;
   /** Agreements that a customer is assigned to, or on which a line is kept. */
   readonly agreements: readonly RunInputAgreement[];
 }
@@ -73,6 +75,7 @@ interface HeaderJson {
   readonly timeZone: string;
   readonly bundles: Record<string, string[]> | null;
   readonly mappings: Record<string, string> | null;
+  readonly zeroPolicies: Record<string, ZeroPolicy> | null;
 }
 
 /**
@@ -103,6 +106,8 @@ export async function loadRunInput(db: Db, query: RunInputQuery): Promise<RunInp
     )
     select null as agreement_id, json_build_object(
         'connection', to_json(c), 'fingerprint', ${CREDENTIALS_FINGERPRINT}, 'timeZone', p.time_zone,
+        'zeroPolicies', (select json_object_agg(m.service_code, m.zero_policy) from mappings m
+          where m.connection_id = c.id and m.zero_policy <> 'write'),
         'mappings', (select json_object_agg(m.service_code, m.product_id) from mappings m where m.connection_id = c.id),
         'bundles', (select json_object_agg(b.bundle_code, b.members) from
           (select bundle_code, json_agg(service_code order by service_code) as members from bundle_members group by bundle_code) b)
@@ -113,7 +118,7 @@ export async function loadRunInput(db: Db, query: RunInputQuery): Promise<RunInp
     select agreement_id, assigned.customers, kept.lines from assigned full join kept using (agreement_id)`.execute(db);
   const header = rows.find((row) => row.agreement_id === null)?.first;
   if (header == null) return undefined;
-  const { connection, fingerprint, timeZone, bundles, mappings } = JSON.parse(header) as HeaderJson;
+  const { connection, fingerprint, timeZone, bundles, mappings, zeroPolicies } = JSON.parse(header) as HeaderJson;
   return {
     connection: toConnection({
       ...connection,
@@ -124,6 +129,7 @@ export async function loadRunInput(db: Db, query: RunInputQuery): Promise<RunInp
     timeZone,
     bundles: new Map(Object.entries(bundles ?? {})),
     mappings: new Map(Object.entries(mappings ?? {})),
+    zeroPolicies: new Map(Object.entries(zeroPolicies ?? {})),
     agreements: rows.flatMap(({ agreement_id: agreementId, first, second }) =>
       agreementId === null ? [] : [{ agreementId, customersJson: first, keptJson: second }],
     ),

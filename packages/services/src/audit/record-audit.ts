@@ -13,6 +13,7 @@ export const AUDIT_ACTIONS = [
   "mapping.saved",
   "mapping.unmap_requested",
   "mapping.cleared",
+  "mapping.zero_policy_set",
   "customer.assigned",
   "customer.unassigned",
   "customer.excluded",

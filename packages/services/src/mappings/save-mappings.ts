@@ -153,7 +153,7 @@ async function verifyProducts(
   return products;
 }
 
-function toMapping(change: Change, product: Product | undefined, at: Date): MappingRecord {
+function toMapping(change: Change, product: Product | undefined, at: Date): Omit<MappingRecord, "zeroPolicy"> {
   return {
     serviceCode: change.service,
     productId: change.productId,

@@ -1,5 +1,5 @@
 import type { LineDecision } from "@integrations/core";
-import { findKeptLine, isLineWanted, lockConnection, saveLineDecision } from "@integrations/database";
+import { findKeptLine, findLineWant, lockConnection, saveLineDecision } from "@integrations/database";
 import { recordAudit } from "../audit/record-audit.ts";
 import { enabled, getProvider } from "../connections/find-provider.ts";
 import type { PartnerScope } from "../partners/partner-scope.ts";
@@ -15,7 +15,7 @@ export interface DecideLineInput {
 
 /**
  * What the next run does about a line that is gone at the provider (`add_again`, `leave`) or that nobody asks for any more
- * (`set_zero`, `leave`).
+ * or whose mapping asks before it is set to 0 (`set_zero`, `leave`).
  * @throws Refusal `not_enabled`, `not_found` where no line of ours is remembered, `invalid_input` for the wrong kind of decision
  */
 export async function decideLine(context: ServiceContext, scope: PartnerScope, input: DecideLineInput): Promise<void> {
@@ -26,9 +26,9 @@ export async function decideLine(context: ServiceContext, scope: PartnerScope, i
     const connection = enabled(await lockConnection(trx, { partnerId: scope.partner.id, providerId: provider.id }));
     const kept = await findKeptLine(trx, connection.id, key);
     if (kept === undefined) throw new Refusal("not_found", { field: "productId", detail: "No line of ours is known there." });
-    const wanted = await isLineWanted(trx, connection.id, key);
-    if (decision === (wanted ? "set_zero" : "add_again")) {
-      const detail = wanted
+    const want = await findLineWant(trx, connection.id, key);
+    if (decision === (want === undefined ? "add_again" : "set_zero") && want?.asksAtZero !== true) {
+      const detail = want
         ? "A mapping and an assignment ask for this line, so it cannot be set to 0 here."
         : "No mapping or assignment asks for this line, so it cannot be added again.";
       throw new Refusal("invalid_input", { field: "decision", detail });

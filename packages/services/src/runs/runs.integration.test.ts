@@ -1,6 +1,7 @@
 import { testWithDatabase as it } from "@integrations/database/testing";
 import { describe, expect } from "vitest";
 import { excludeCustomer, includeCustomer } from "../customers/exclude-customer.ts";
+import { setZeroPolicy } from "../mappings/set-zero-policy.ts";
 import { decideLine } from "./decide-line.ts";
 import { FakeSite, siteError } from "./testing/fake-site.ts";
 import { countsOf, runIt, told } from "./testing/run-it.ts";
@@ -89,6 +90,46 @@ describe("a run", () => {
     expect(await includeCustomer(context, world.scope, of("without"))).toEqual({ included: true });
     expect(await includeCustomer(context, world.scope, of("without"))).toEqual({ included: false });
     expect(told(await runIt(context, world))).toEqual(["alone/mail 9>0 set", "shared/mail 5>23 set"]);
+  });
+
+  it("leaves a line that would fall to 0 as its mapping says, and sets it once the partner has answered, once", async ({
+    testDatabase,
+  }) => {
+    const site = siteWith("A1", "A2", "A3");
+    for (const id of ["A1", "A2", "A3"]) site.line(id, "mail", 9);
+    site.line("A3", "pro", 4);
+    const world = await createWorld(testDatabase.database, {
+      mappings: { cloudfilter: "mail", bracket: "pro" },
+      customers: ["A1", "A2", "A3"].map((id) => ({ id: `of-${id}`, agreementId: id, quantities: id === "A2" ? { cloudfilter: 2 } : {} })),
+    });
+    const context = fakeContext(testDatabase.serverAndWorker, site);
+    const zero = (service: string, zeroPolicy: "write" | "leave" | "ask") =>
+      setZeroPolicy(context, world.scope, { providerId: "fake-psa", service, zeroPolicy });
+    await zero("cloudfilter", "ask");
+    await zero("bracket", "leave");
+    const asked = await runIt(context, world);
+    expect(told(asked)).toEqual([
+      "A1/mail 9>0 skipped zero_asks",
+      "A2/mail 9>2 set",
+      "A3/mail 9>0 skipped zero_asks",
+      "A3/pro 4>0 skipped zero_left",
+    ]);
+    expect(asked).toMatchObject({ status: "succeeded_with_problems", counts: { skipped: 3, chosen: 1 } });
+
+    const of = (agreementId: string) => ({ providerId: "fake-psa", agreementId, productId: "mail" });
+    await decideLine(context, world.scope, { ...of("A1"), decision: "set_zero" });
+    await decideLine(context, world.scope, { ...of("A3"), decision: "leave" });
+    const answered = await runIt(context, world);
+    expect(told(answered)).toEqual(["A1/mail 9>0 set", "A3/pro 4>0 skipped zero_left"]);
+    expect(answered).toMatchObject({ status: "succeeded", counts: { left: 1, chosen: 1 } });
+
+    // An answer is for the one time: a count that comes back and falls again is asked about again.
+    await world.push("of-A1", { cloudfilter: 5 });
+    expect(told(await runIt(context, world))).toContain("A1/mail 0>5 set");
+    await world.push("of-A1", {});
+    expect(told(await runIt(context, world))).toContain("A1/mail 5>0 skipped zero_asks");
+    await zero("cloudfilter", "write");
+    expect(told(await runIt(context, world))).toEqual(["A1/mail 5>0 set", "A3/mail 9>0 set", "A3/pro 4>0 skipped zero_left"]);
   });
 
   it("tells why it left something alone, and does the rest", async ({ testDatabase }) => {

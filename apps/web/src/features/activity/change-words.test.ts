@@ -25,6 +25,7 @@ describe("a run's changes", () => {
   it("offer a choice only for a line that is gone or that nobody asks for", () => {
     expect(choicesFor("line_removed")).toEqual(["add_again", "leave"]);
     expect(choicesFor("line_orphaned")).toEqual(["set_zero", "leave"]);
+    expect(choicesFor("zero_asks")).toEqual(["set_zero", "leave"]);
     expect(choicesFor("several_lines")).toEqual([]);
     expect(choicesFor(null)).toEqual([]);
   });

@@ -37,7 +37,7 @@ export type LineChoice = "add_again" | "leave" | "set_zero";
 /** What a person can choose about the line of a problem; nothing for most of them. */
 export function choicesFor(reason: ReasonCode | null): readonly LineChoice[] {
   if (reason === "line_removed") return ["add_again", "leave"];
-  if (reason === "line_orphaned") return ["set_zero", "leave"];
+  if (reason === "line_orphaned" || reason === "zero_asks") return ["set_zero", "leave"];
   return [];
 }
 

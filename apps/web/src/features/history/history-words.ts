@@ -81,6 +81,8 @@ function detailsOf(action: string, facts: Facts, speaker: Speaker): string[] {
         const what = serviceOf(service, speaker);
         return t("history.detail.fromTo", { what, before: productOf(from, speaker), after: productOf(to, speaker) });
       });
+    case "mapping.zero_policy_set":
+      return present(textOf(facts["to"]), (to) => t(`mapping.zero.choice.${to}`));
     case "mapping.unmap_requested":
       return present(textOf(facts["note"]), (text) => t("history.detail.note", { text }));
     case "mapping.cleared":

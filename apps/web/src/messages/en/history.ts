@@ -29,6 +29,7 @@ export const historyMessages = {
         saved: "Changed the mapping of {n} service | Changed the mapping of {n} service | Changed the mapping of {n} services",
         unmap_requested: "Asked support to remove the mapping of {service}",
         cleared: "Removed the mapping of {service}",
+        zero_policy_set: "Changed what {service} does when its count is 0",
       },
       customer: {
         assigned: "Assigned customer {id}",

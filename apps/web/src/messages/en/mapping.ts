@@ -39,6 +39,18 @@ export const mappingMessages = {
     ticketMissing: "A ticket reference is needed.",
     cleared: "The mapping of {service} was removed",
     clearedText: "The partner sees it as Not Assigned.",
+    zero: {
+      label: "At 0 units:",
+      labelNamed: "When the count of {service} is 0",
+      choice: { write: "set it to 0", leave: "leave it and tell me", ask: "ask me first" },
+      text: {
+        write: "A {line} whose count falls to 0 is set to 0.",
+        leave: "A {line} whose count falls to 0 is left as it is, and each update tells so.",
+        ask: "A {line} whose count falls to 0 is left as it is, until you choose on the Activity tab to set it to 0 or to leave it.",
+      },
+      saved: "Saved for {service}",
+      notSaved: "The choice could not be saved",
+    },
     saved: "Nothing to save | {n} mapping saved | {n} mappings saved",
     savedText: "Updates show the next day.",
     notSaved: "Nothing was saved",

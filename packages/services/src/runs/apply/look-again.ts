@@ -33,6 +33,8 @@ function standingOf(job: WriteJob, lines: readonly Line[]): Standing {
     agreementId: agreement.id,
     customerIds: [],
     quantities: new Map([[write.productId, write.after]]),
+    // A 0 that came as far as this is to be written.
+    zeroPolicies: new Map(),
     unknown: [],
   };
   const plan = planAgreement({

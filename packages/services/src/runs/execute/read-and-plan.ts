@@ -73,8 +73,9 @@ function judgeAgreements(
 
 /** Computed where it is needed and dropped again: a partner may have very many agreements. */
 function wantOf(work: RunWork, input: RunInputAgreement): AgreementWant | undefined {
-  const { bundles, mappings } = work.input;
-  return computeWants({ now: work.loadedAt, today: work.today, bundles, mappings, customers: customersOf(input) }).get(input.agreementId);
+  const { bundles, mappings, zeroPolicies } = work.input;
+  const customers = customersOf(input);
+  return computeWants({ now: work.loadedAt, today: work.today, bundles, mappings, zeroPolicies, customers }).get(input.agreementId);
 }
 
 interface Reading {
@@ -163,7 +164,13 @@ function rememberedWithoutWrite(planned: AgreementPlan): AgreementPlan["remember
 
 function unreadable(work: RunWork, reading: Reading, { agreementId, error }: FailedResult): PlanProblem {
   const input = reading.inputs.get(agreementId);
-  const want = (input && wantOf(work, input)) ?? { agreementId, customerIds: [], quantities: new Map(), unknown: [] };
+  const want = (input && wantOf(work, input)) ?? {
+    agreementId,
+    customerIds: [],
+    quantities: new Map(),
+    zeroPolicies: new Map(),
+    unknown: [],
+  };
   const reason = error.code === "not_found" ? "agreement_not_found" : reasonOfProviderError(error);
   return agreementProblem(want, reason, error.detail ?? null);
 }
