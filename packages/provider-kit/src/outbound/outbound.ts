@@ -92,7 +92,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
       return send(agentFor(ca), verdict.target, init, limits);
     },
     refusalOf(url) {
-      const verdict = judgeTarget(url, allow);
+      const verdict = judge(url);
       return verdict.ok ? undefined : verdict.why;
     },
     async close() {
