@@ -1,5 +1,6 @@
 import type { LoggedRequest } from "@integrations/connectwise-simulator";
 import { momentOf } from "./night.ts";
+import type { PsaSite } from "./psa-site.ts";
 import type { Site } from "./site.ts";
 import type { SentCall } from "./traffic.ts";
 
@@ -7,9 +8,8 @@ import type { SentCall } from "./traffic.ts";
  * What the platform must never do, whatever happens to it: checked over everything it sent since the world was made.
  * @returns a sentence for each breach; empty where there is none
  */
-export function breachesOf(site: Site, sent: readonly SentCall[]): string[] {
-  const requests = site.simulator.requests.list();
-  return [...requests.flatMap((request) => breachesOfRequest(request)), ...doubledLines(site, requests), ...sentAfterRefusal(sent)];
+export function breachesOf(site: Pick<PsaSite, "breaches">, sent: readonly SentCall[]): string[] {
+  return [...site.breaches(), ...sentAfterRefusal(sent)];
 }
 
 const READ = ["discovery", "agreements", "products", "lines", "line"];
@@ -51,7 +51,7 @@ function isPlainNewLine(body: unknown): boolean {
 }
 
 /** Two lines that both came from the platform and both go on, for one product on one agreement. */
-function doubledLines({ psa, nameOfAgreement, nameOfProduct }: Site, requests: readonly LoggedRequest[]): string[] {
+export function doubledLines({ psa, nameOfAgreement, nameOfProduct }: Site, requests: readonly LoggedRequest[]): string[] {
   const made = requests.flatMap(({ effect, body }) => {
     const line = effect?.kind === "created" ? psa.line(effect.additionId) : undefined;
     if (line === undefined || line.cancelledDate !== undefined) return [];

@@ -1,25 +1,25 @@
 import type { LoggedRequest } from "@integrations/connectwise-simulator";
 import type { ReasonCode, RunStatus } from "@integrations/core";
 import type { RunView } from "@integrations/services";
-import type { Site } from "./site.ts";
+import type { PsaRequest, PsaSite } from "./psa-site.ts";
 import type { SentCall } from "./traffic.ts";
 
 /** A run that is over, with everything it did. */
-export interface Night {
+export interface Night<Request = LoggedRequest> {
   readonly run: RunView;
   readonly status: RunStatus;
   readonly reason: ReasonCode | null;
   /** Every stored change, as `alder FILTER 10>12 set`, with the reason behind it where there is one. */
   readonly told: readonly string[];
-  /** What ConnectWise received from it, in the order of arrival. */
-  readonly requests: readonly LoggedRequest[];
+  /** What the PSA received from it, in the order of arrival. */
+  readonly requests: readonly Request[];
   /** What the platform sent, in the order of sending; also what never arrived. */
   readonly sent: readonly SentCall[];
   /** How many requests of each kind arrived. */
   readonly calls: Readonly<Record<string, number>>;
 }
 
-/** The kinds of requests of a run, as patterns of the simulator's rules. */
+/** The kinds of requests of a run at ConnectWise, as patterns of the simulator's rules. */
 export const MOMENTS = {
   discovery: { method: "GET", path: "/login/companyinfo/*" },
   agreements: { method: "GET", path: "/finance/agreements" },
@@ -31,8 +31,13 @@ export const MOMENTS = {
 } as const;
 export type MomentName = keyof typeof MOMENTS;
 
-export function nightOf(site: Site, run: RunView, requests: readonly LoggedRequest[], sent: readonly SentCall[]): Night {
-  return { run, status: run.status, reason: run.reason, told: told(site, run), requests, sent, calls: countByMoment(requests) };
+export function nightOf<Request extends PsaRequest>(
+  site: PsaSite<never, Request>,
+  run: RunView,
+  requests: readonly Request[],
+  sent: readonly SentCall[],
+): Night<Request> {
+  return { run, status: run.status, reason: run.reason, told: told(site, run), requests, sent, calls: countByMoment(site, requests) };
 }
 
 export function momentOf({ method, path }: Pick<LoggedRequest, "method" | "path">): MomentName | "other" {
@@ -46,13 +51,13 @@ export function momentOf({ method, path }: Pick<LoggedRequest, "method" | "path"
   return "other";
 }
 
-function countByMoment(requests: readonly LoggedRequest[]): Record<string, number> {
+function countByMoment<Request extends PsaRequest>({ momentOf: kindOf }: PsaSite<never, Request>, requests: readonly Request[]) {
   const counts: Record<string, number> = {};
-  for (const request of requests) counts[momentOf(request)] = (counts[momentOf(request)] ?? 0) + 1;
+  for (const request of requests) counts[kindOf(request)] = (counts[kindOf(request)] ?? 0) + 1;
   return counts;
 }
 
-function told(site: Site, run: RunView): string[] {
+function told(site: Pick<PsaSite, "nameOfAgreement" | "nameOfProduct">, run: RunView): string[] {
   return run.changes
     .map(({ agreementId, productId, customerId, before, after, outcome, reason }) => {
       const about = productId === null ? (customerId ?? "all") : site.nameOfProduct(productId);

@@ -19,6 +19,8 @@ export interface PlatformOptions {
   readonly clock: Clock;
   /** `host:port` of the ConnectWise that stands for the vendor's cloud. */
   readonly site: string;
+  /** Likewise of the Autotask; where there is none, nobody is enabled there. */
+  readonly autotaskSite?: string | undefined;
   readonly answerTimeoutMs?: number | undefined;
   readonly alsoAllowed?: readonly string[] | undefined;
 }
@@ -34,12 +36,16 @@ export function createPlatform(options: PlatformOptions): Platform {
   const { lines, ...levels } = createTestLogger();
   const logger: ServiceLogger = { ...levels, error: (fields, message) => levels.warn(fields, `error: ${message}`) };
   const runtime = createProviderRuntime({
-    outboundAllow: [options.site, ...(options.alsoAllowed ?? [])],
+    outboundAllow: [options.site, options.autotaskSite, ...(options.alsoAllowed ?? [])].filter((site) => site !== undefined),
     logger,
     clock: options.clock,
     outboundLimits: { answerTimeoutMs: options.answerTimeoutMs ?? ANSWER_TIMEOUT_MS },
   });
-  const environment = { CONNECTWISE_CLIENT_ID: CLIENT_ID, CONNECTWISE_CLOUD_SITES: options.site };
+  const environment = {
+    CONNECTWISE_CLIENT_ID: CLIENT_ID,
+    CONNECTWISE_CLOUD_SITES: options.site,
+    AUTOTASK_DISCOVERY_SITE: options.autotaskSite,
+  };
   const context: ServiceContext = {
     database: options.database,
     clock: options.clock,

@@ -1,4 +1,5 @@
-import { DEFAULT_KEYS } from "@integrations/connectwise-simulator";
+import type { LoggedRequest as AutotaskRequest } from "@integrations/autotask-simulator";
+import type { LoggedRequest } from "@integrations/connectwise-simulator";
 import type { LineDecision } from "@integrations/core";
 import { findConnection, saveConnectionMemory, type Database } from "@integrations/database";
 import {
@@ -21,17 +22,18 @@ import {
   type RunReport,
   type StartRunInput,
 } from "@integrations/services";
+import { startAutotaskSite, type AutotaskSite } from "./autotask-site.ts";
 import { nightOf, type Night } from "./night.ts";
 import { createPlatform, type Platform } from "./platform.ts";
-import { COMPANY_ID, startSite, type Site } from "./site.ts";
+import type { PlainCustomer, PsaRequest, PsaSite } from "./psa-site.ts";
+import { startSite, type Site } from "./site.ts";
 import { createWorldClock, type WorldClock } from "./world-clock.ts";
-import { FIRST_NIGHT_AT, PLAIN_SETUP, type Counts, type CustomerSetup, type WorldSetup } from "./world-setup.ts";
+import { FIRST_NIGHT_AT, PLAIN_SETUP, type Counts, type CustomerSetup, type PlainSetup, type WorldSetup } from "./world-setup.ts";
 
 export const PROVIDER_ID = "connectwise-manage";
-const CONFIG = { companyId: COMPANY_ID, ...DEFAULT_KEYS, useCustomSite: false } as const;
 
-/** A partner with an enabled integration, its ConnectWise, and the nights over both: nothing in between is simulated. */
-export interface RunWorld extends Site, Platform {
+/** A partner with an enabled integration, its PSA, and the nights over both: nothing in between is simulated. */
+export interface World<Customer = PlainCustomer, Request extends PsaRequest = PsaRequest> extends PsaSite<Customer, Request>, Platform {
   readonly clock: WorldClock;
   readonly scope: PartnerScope;
   readonly connectionId: string;
@@ -40,7 +42,7 @@ export interface RunWorld extends Site, Platform {
   /** Says what the platform will count for a customer from now on; undefined: it counts the customer no more. */
   count(customer: string, counts: Counts | undefined): void;
   /** Makes a further customer on both sides and assigns it. */
-  addCustomer(customer: string, setup: CustomerSetup): Promise<void>;
+  addCustomer(customer: string, setup: Customer): Promise<void>;
   assign(customer: string, agreementOf?: string): Promise<void>;
   map(mappings: Readonly<Record<string, string>>): Promise<void>;
   /** What the partner does about a line that is gone or that nobody asks for. */
@@ -50,20 +52,27 @@ export interface RunWorld extends Site, Platform {
   push(observedAt?: Date): Promise<void>;
   /**
    * One night on from the last one: fresh counts are pushed (unless `counts` is "old"), the night is fanned out, and its run
-   * carried out as a worker does, later attempts included.
+   * carried out as a worker does, later attempts included. Fanned out once for all connections of the partner.
    * @throws Error where no run was queued
    */
-  night(options?: { readonly counts?: "fresh" | "old" }): Promise<Night>;
+  night(options?: { readonly counts?: "fresh" | "old" }): Promise<Night<Request>>;
   /** Fans the next night out. @returns how many runs were queued */
   fanOut(): Promise<number>;
   /** A run that a person starts. */
-  run(input?: Omit<StartRunInput, "providerId">): Promise<Night>;
+  run(input?: Omit<StartRunInput, "providerId">): Promise<Night<Request>>;
   /** Carries on with a run that is queued, until it waits for nobody but a person. */
-  work(runId: string): Promise<Night>;
-  /** Forgets where the partner's ConnectWise was found, so that the next session has to ask. */
+  work(runId: string): Promise<Night<Request>>;
+  /** Forgets where the partner's PSA was found, so that the next session has to ask. */
   forgetSite(): Promise<void>;
   /** Enters keys as the partner does on the Connection tab; the same ones again where left out. */
-  reconnect(keys?: { readonly publicKey: string; readonly privateKey: string }): Promise<void>;
+  reconnect(keys?: Readonly<Record<string, string>>): Promise<void>;
+}
+
+export interface RunWorld extends World<CustomerSetup, LoggedRequest>, Site {
+  readonly simulator: Site["simulator"];
+}
+export interface AutotaskWorld extends World<PlainCustomer, AutotaskRequest>, AutotaskSite {
+  readonly simulator: AutotaskSite["simulator"];
 }
 
 const CONSOLE: Actor = { subject: "console", role: "platform", ip: null };
@@ -79,75 +88,123 @@ const TIMES = { tickMs: 20, leaseMs: DAY_MS, doubtMs: DAY_MS / 2 };
  * @param setup `PLAIN_SETUP` where left out
  */
 export async function openRunWorld(database: Database, setup: WorldSetup = PLAIN_SETUP): Promise<RunWorld> {
-  const firstNightAt = setup.firstNightAt ?? FIRST_NIGHT_AT;
-  const clock = createWorldClock(new Date(firstNightAt.getTime() - 2 * HOUR_MS));
+  const clock = clockOf(setup);
   const site = await startSite(setup, clock);
   const { answerTimeoutMs, alsoAllowed } = setup;
   const platform = createPlatform({ database, clock, site: site.simulator.site, answerTimeoutMs, alsoAllowed });
+  return await furnishOrClose(platform, [site], () => furnish(site, platform, clock, setup));
+}
+
+/** As {@link openRunWorld}, over an Autotask. */
+export async function openAutotaskWorld(database: Database, setup: PlainSetup = PLAIN_SETUP): Promise<AutotaskWorld> {
+  const clock = clockOf(setup);
+  const site = await startAutotaskSite(setup, clock);
+  const { answerTimeoutMs } = setup;
+  const platform = createPlatform({ database, clock, site: NOBODY, autotaskSite: site.simulator.site, answerTimeoutMs });
+  return await furnishOrClose(platform, [site], () => furnish(site, platform, clock, setup));
+}
+
+/** One partner with both integrations, over one platform. Closing either closes both. */
+export interface BothWorlds {
+  readonly connectwise: RunWorld;
+  readonly autotask: AutotaskWorld;
+}
+
+export async function openBothWorlds(
+  database: Database,
+  setup: PlainSetup = PLAIN_SETUP,
+): Promise<BothWorlds & { close(): Promise<void> }> {
+  const clock = clockOf(setup);
+  const connectwise = await startSite(setup, clock);
+  const autotask = await startAutotaskSite(setup, clock);
+  const platform = createPlatform({ database, clock, site: connectwise.simulator.site, autotaskSite: autotask.simulator.site });
+  return await furnishOrClose(platform, [connectwise, autotask], async () => ({
+    connectwise: await furnish(connectwise, platform, clock, setup),
+    autotask: await furnish(autotask, platform, clock, setup),
+  }));
+}
+
+/** Where no ConnectWise is. */
+const NOBODY = "127.0.0.1:9";
+
+function clockOf({ firstNightAt = FIRST_NIGHT_AT }: Pick<PlainSetup, "firstNightAt">): WorldClock {
+  return createWorldClock(new Date(firstNightAt.getTime() - 2 * HOUR_MS));
+}
+
+async function furnishOrClose<Furnished extends object>(
+  platform: Platform,
+  sites: ReadonlyArray<PsaSite<never>>,
+  furnished: () => Promise<Furnished>,
+): Promise<Furnished & { close(): Promise<void> }> {
   const close = async (): Promise<void> => {
     await platform.close();
-    await site.simulator.close();
+    for (const { simulator } of sites) await simulator.close();
   };
   try {
-    return Object.assign(await furnish(site, platform, clock, { ...setup, firstNightAt }), { close });
+    return Object.assign(await furnished(), { close });
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function furnish(
-  site: Site,
+async function furnish<
+  Customer extends { readonly counts?: Counts | undefined },
+  Request extends PsaRequest,
+  Own extends PsaSite<Customer, Request>,
+>(
+  site: Own & PsaSite<Customer, Request>,
   platform: Platform,
   clock: WorldClock,
-  setup: WorldSetup & { readonly firstNightAt: Date },
-): Promise<RunWorld> {
+  setup: PlainSetup<Customer>,
+): Promise<Own & World<Customer, Request>> {
   const { context } = platform;
   const { signal } = new AbortController();
+  const { providerId } = site;
   await putPartnersOfPlatform(context, CONSOLE, [{ id: PARTNER_ID, name: "Acme Resellers", timeZone: setup.timeZone ?? "UTC" }]);
   const scope = await findPartnerScope(context, PARTNER_ID, PARTNER);
   if (scope === undefined) throw new Error("The partner is not there.");
-  const connection = await enableConnection(context, scope, { providerId: PROVIDER_ID, config: CONFIG }, signal);
+  const connection = await enableConnection(context, scope, { providerId, config: site.config }, signal);
   const { preferences } = setup;
-  if (preferences !== undefined) await savePreferences(context, scope, { providerId: PROVIDER_ID, preferences });
+  if (preferences !== undefined) await savePreferences(context, scope, { providerId, preferences });
 
   const counted = new Map<string, Counts>();
-  let nextNightAt = setup.firstNightAt;
+  let nextNightAt = setup.firstNightAt ?? FIRST_NIGHT_AT;
 
-  const count: RunWorld["count"] = (customer, counts) => {
+  const count: World["count"] = (customer, counts) => {
     if (counts === undefined) counted.delete(customer);
     else counted.set(customer, counts);
   };
-  const assign: RunWorld["assign"] = async (customer, agreementOf = customer) => {
+  const assign: World["assign"] = async (customer, agreementOf = customer) => {
     const companyId = String(site.companyId(agreementOf));
     const agreementId = String(site.agreementId(agreementOf));
-    await assignCustomer(context, scope, { providerId: PROVIDER_ID, customerId: customer, companyId, agreementId }, signal);
+    await assignCustomer(context, scope, { providerId, customerId: customer, companyId, agreementId }, signal);
   };
-  const welcome = async (customers: Readonly<Record<string, CustomerSetup>>): Promise<void> => {
+  const welcome = async (customers: Readonly<Record<string, Customer>>): Promise<void> => {
     const ids = Object.keys(customers);
     const named = ids.map((id) => ({ id, name: `Customer ${id}` }));
     await putCustomersOfPlatform(context, CONSOLE, { partnerId: PARTNER_ID, customers: named });
     for (const [customer, { counts }] of Object.entries(customers)) if (counts !== undefined) count(customer, counts);
     await Promise.all(ids.map((customer) => assign(customer)));
   };
-  const map: RunWorld["map"] = async (mappings) => {
+  const map: World["map"] = async (mappings) => {
     const assignments = Object.entries(mappings).map(([service, product]) => ({ service, productId: String(site.productId(product)) }));
-    await saveMappings(context, scope, { providerId: PROVIDER_ID, assignments }, signal);
+    await saveMappings(context, scope, { providerId, assignments }, signal);
   };
-  const push: RunWorld["push"] = async (observedAt = clock.now()) => {
+  const push: World["push"] = async (observedAt = clock.now()) => {
     const customers = [...counted].map(([customerId, counts]) => ({
       customerId,
       quantities: Object.entries(counts).map(([service, quantity]) => ({ service, quantity })),
     }));
     await putQuantities(context, CONSOLE, { partnerId: PARTNER_ID, observedAt, customers });
   };
-  const fanOut: RunWorld["fanOut"] = async () => {
+  const fanOut: World["fanOut"] = async () => {
     clock.moveTo(nextNightAt);
     const dueAt = nextNightAt;
     nextNightAt = new Date(dueAt.getTime() + DAY_MS);
     return (await fanOutNight(context, { dueAt, windowMinutes: 0 })).queued;
   };
-  const watched = async (begin: () => Promise<string>): Promise<Night> => {
+  const watched = async (begin: () => Promise<string>): Promise<Night<Request>> => {
     const after = site.simulator.requests.last()?.id ?? 0;
     const sentBefore = platform.traffic.calls.length;
     const runId = await begin();
@@ -162,7 +219,7 @@ async function furnish(
     return nightOf(site, run, site.simulator.requests.list({ after }), platform.traffic.calls.slice(sentBefore));
   };
 
-  const world: RunWorld = {
+  const world: Own & World<Customer, Request> = {
     ...site,
     ...platform,
     clock,
@@ -178,7 +235,7 @@ async function furnish(
     map,
     decide: async (customer, product, decision) => {
       const pair = { agreementId: String(site.agreementId(customer)), productId: String(site.productId(product)) };
-      await decideLine(context, scope, { providerId: PROVIDER_ID, ...pair, decision });
+      await decideLine(context, scope, { providerId, ...pair, decision });
     },
     archive: async (...customers) => {
       const archived = customers.map((id) => ({ id, name: `Customer ${id}`, archived: true }));
@@ -191,20 +248,20 @@ async function furnish(
       if (counts === "fresh") await push();
       const night = nextNightAt.toISOString().slice(0, 10);
       return await watched(async () => {
-        if ((await fanOut()) === 0) throw new Error("The night has no run.");
+        await fanOut();
         return await runOfNight(context.database, connection.id, night);
       });
     },
-    run: async (input = {}) => await watched(async () => (await startRun(context, scope, { providerId: PROVIDER_ID, ...input })).runId),
+    run: async (input = {}) => await watched(async () => (await startRun(context, scope, { providerId, ...input })).runId),
     work: async (runId) => await watched(() => Promise.resolve(runId)),
     forgetSite: async () => {
       await context.database.asPartner(PARTNER_ID, async (trx) => {
-        const current = await findConnection(trx, { partnerId: PARTNER_ID, providerId: PROVIDER_ID });
+        const current = await findConnection(trx, { partnerId: PARTNER_ID, providerId });
         if (current !== undefined) await saveConnectionMemory(trx, current, null);
       });
     },
-    reconnect: async (keys = DEFAULT_KEYS) => {
-      await updateConnection(context, scope, { providerId: PROVIDER_ID, config: { ...keys } }, signal);
+    reconnect: async (keys = site.keys) => {
+      await updateConnection(context, scope, { providerId, config: { ...keys } }, signal);
     },
   };
   await welcome(setup.customers ?? {});
@@ -213,11 +270,12 @@ async function furnish(
 }
 
 async function runOfNight({ db }: Database, connectionId: string, night: string): Promise<string> {
-  const { id } = await db
+  const run = await db
     .selectFrom("runs")
     .select("id")
     .where("connection_id", "=", connectionId)
     .where("night", "=", night)
-    .executeTakeFirstOrThrow();
-  return id;
+    .executeTakeFirst();
+  if (run === undefined) throw new Error("The night has no run.");
+  return run.id;
 }

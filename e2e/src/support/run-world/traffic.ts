@@ -3,7 +3,7 @@ import type { Clock, ProviderFetch } from "@integrations/core";
 /** A call as the platform sends it, before the network. */
 export interface SentCall {
   readonly method: string;
-  /** Below `apis/3.0`, without the query; the whole path for what is outside the API. */
+  /** Below `apis/3.0` or `V1.0`, without the query; the whole path for what is outside the API. */
   readonly path: string;
   /** 1, 2, 3, ... over all calls that begin and end, in the order in which they do. */
   readonly beganAs: number;
@@ -50,5 +50,5 @@ export class Traffic {
 
 function pathOf(url: string): string {
   const { pathname } = new URL(url);
-  return pathname.replace(/^\/[^/]+\/apis\/3\.0/, "");
+  return pathname.replace(/^\/(?:[^/]+\/apis\/3\.0|ATServicesRest\/V1\.0)/i, "");
 }

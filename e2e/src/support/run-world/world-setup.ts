@@ -7,6 +7,7 @@ import type {
   ProductRecord,
 } from "@integrations/connectwise-simulator";
 import type { ConnectionPreferences } from "@integrations/database";
+import type { PlainCustomer } from "./psa-site.ts";
 
 /** Service code to units. */
 export type Counts = Readonly<Record<string, number>>;
@@ -24,21 +25,25 @@ export interface CustomerSetup {
   readonly sharesWith?: string;
 }
 
-/** Everything a test may want different; what is left out is plain. */
-export interface WorldSetup {
+/** What a test may want different at any PSA; what is left out is plain. */
+export interface PlainSetup<Customer = PlainCustomer, Product = object> {
   /** The first night; the partner, its settings and its data are there two hours before. */
   readonly firstNightAt?: Date;
   readonly timeZone?: string;
   /** Products by identifier. */
-  readonly products?: Readonly<Record<string, Changes<ProductRecord>>>;
+  readonly products?: Readonly<Record<string, Product>>;
   /** Service code to product identifier. */
   readonly mappings?: Readonly<Record<string, string>>;
-  readonly customers?: Readonly<Record<string, CustomerSetup>>;
+  readonly customers?: Readonly<Record<string, Customer>>;
   readonly preferences?: ConnectionPreferences;
-  readonly members?: readonly MemberInput[];
-  readonly behaviour?: BehaviourChanges;
   /** How long the platform waits for an answer, in real time; long enough to never run out unless a test wants it to. */
   readonly answerTimeoutMs?: number;
+}
+
+/** What may be different at ConnectWise. */
+export interface WorldSetup extends PlainSetup<CustomerSetup, Changes<ProductRecord>> {
+  readonly members?: readonly MemberInput[];
+  readonly behaviour?: BehaviourChanges;
   /** Further sites the platform may speak to, so that a test can show that it does not. */
   readonly alsoAllowed?: readonly string[];
 }
