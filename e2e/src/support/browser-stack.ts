@@ -17,6 +17,8 @@ export interface BrowserStack extends Stack {
   readonly autotask: AutotaskSimulator;
   /** Free, and known to the sign-in provider: for a console that has the settings pages below a path of its own. */
   readonly hostPort: number;
+  /** Where the worker tells what it measures. */
+  readonly metricsUrl: string;
   /** The console's machine account. */
   readonly platform: TrpcHttp;
   /** `pnpm nightly`, to its end: every active connection, also of partners other tests have left behind. */
@@ -39,6 +41,7 @@ export const test = base.extend<object, WorkerFixtures>({
       const simulator = await startConnectWiseSimulator({ clientIds: [SIMULATOR_CLIENT_ID] });
       const autotask = await startAutotaskSimulator({ tenants: [] });
       const hostPort = await freePort();
+      const metricsPort = await freePort();
       const host = `http://127.0.0.1:${hostPort}`;
       const stack = await startStack({
         webOrigins: [host, `${host}/settings/integrations`],
@@ -48,12 +51,12 @@ export const test = base.extend<object, WorkerFixtures>({
         logDir: folder,
         accounts: ACCOUNTS,
         machines: MACHINES,
-        env: { OUTBOUND_ALLOW: [simulator.site, autotask.site, SILENT_SITE].join(",") },
+        env: { METRICS_PORT: String(metricsPort), OUTBOUND_ALLOW: [simulator.site, autotask.site, SILENT_SITE].join(",") },
       });
       const platform = trpcHttp(stack.url, await stack.machineToken(PLATFORM_MACHINE.id));
       // How it ends is not asked: that tells of all partners, and a test looks at its own.
       const night = (): Promise<void> => runCommand("nightly", "worker/src/nightly.ts", stack.env, folder).catch(() => undefined);
-      await use({ ...stack, hostPort, simulator, autotask, platform, night });
+      await use({ ...stack, hostPort, metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`, simulator, autotask, platform, night });
       await stack.stop();
       await simulator.close();
       await autotask.close();

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect } from "./browser-stack.ts";
-import type { BrowserPartner } from "./browser-test.ts";
+import type { BrowserPartner, PartnerAutotask } from "./browser-test.ts";
 
 /** What a person does on the screens, by what stands on them. */
 
@@ -18,18 +18,24 @@ export async function fillKeys(page: Page, keys: Partial<BrowserPartner["keys"]>
   if (keys.privateKey !== undefined) await page.getByLabel("Private key").fill(keys.privateKey);
 }
 
-/** The dropdown of one service on the Mapping tab. */
-export function productOf(page: Page, service: string) {
-  return page.getByRole("button", { name: `Product for ${service}: ` });
+export async function fillAutotaskKeys(page: Page, { userName, secret, integrationCode }: PartnerAutotask["keys"]): Promise<void> {
+  await page.getByLabel("API user name").fill(userName);
+  await page.getByLabel("API secret").fill(secret);
+  await page.getByLabel("Tracking identifier").fill(integrationCode);
 }
 
-export async function chooseProduct(page: Page, service: string, product: string): Promise<void> {
-  await productOf(page, service).click();
+/** The dropdown of one service on the Mapping tab. @param term the provider's own word for a product */
+export function productOf(page: Page, service: string, term = "Product") {
+  return page.getByRole("button", { name: `${term} for ${service}: ` });
+}
+
+export async function chooseProduct(page: Page, service: string, product: string, term = "Product"): Promise<void> {
+  await productOf(page, service, term).click();
   // The one of another service may still be on its way out.
-  const choice = page.getByRole("dialog", { name: `Product for ${service}: ` });
-  await choice.getByRole("combobox", { name: "Search products" }).fill(product);
+  const choice = page.getByRole("dialog", { name: `${term} for ${service}: ` });
+  await choice.getByRole("combobox", { name: /^Search / }).fill(product);
   await choice.getByRole("option", { name: new RegExp(`^${product} `) }).click();
-  await expect(productOf(page, service)).toContainText(product);
+  await expect(productOf(page, service, term)).toContainText(product);
 }
 
 export async function searchCompany(page: Page, typed: string): Promise<void> {
@@ -44,10 +50,11 @@ export async function chooseCompany(page: Page, typed: string, company: string):
   await expect(page.getByRole("button", { name: "Company*" })).toHaveText(company);
 }
 
-export async function chooseAgreement(page: Page, agreement: string): Promise<void> {
-  await page.getByRole("button", { name: "Agreement*" }).click();
+/** @param term the provider's own word for it */
+export async function chooseAgreement(page: Page, agreement: string, term = "Agreement"): Promise<void> {
+  await page.getByRole("button", { name: `${term}*` }).click();
   await page.getByRole("option", { name: new RegExp(`^${agreement} `) }).click();
-  await expect(page.getByRole("button", { name: "Agreement*" })).toHaveText(agreement);
+  await expect(page.getByRole("button", { name: `${term}*` })).toHaveText(agreement);
 }
 
 /** What has just been said in the corner. */
