@@ -80,6 +80,9 @@ test("a partner who has ConnectWise enables Autotask beside it, and every page t
       await page.getByRole("link", { name: `Activity of ${name}` }).click();
       await page.getByRole("link", { name: /^Nightly update|^Update by/ }).click();
       await expect(page.getByRole("row").filter({ hasText: "Dunmore Architects" })).toContainText(set);
+      await page.getByRole("link", { name: "Not billed", exact: true }).click();
+      const lacking = name === "Autotask PSA" ? "Autotask service" : "product";
+      await expect(page.getByText(`Every service that customers use has its ${lacking}`)).toBeVisible();
     }
   });
 

@@ -13,7 +13,7 @@ test("what is counted and not billed is listed by size, and each row leads to wh
   await partner.push(CUSTOMERS);
   await partner.setUp({ cloudfilter: 101 }, { alder: [250, 2001], dunmore: [253, 2005] });
   await partner.signIn(page, TAB.unbilled);
-  const services = page.getByRole("table", { name: "Services without a product" });
+  const services = page.getByRole("table", { name: "Services with no product" });
   const customers = page.getByRole("table", { name: "Customers whose units are not billed" });
 
   await test.step("the largest stands first, and who is billed does not stand there", async () => {
@@ -49,12 +49,12 @@ test("what is counted and not billed is listed by size, and each row leads to wh
   });
 
   await test.step("a service's row leads to its product, ready to be chosen", async () => {
-    await page.getByRole("link", { name: "Choose a product for Shield" }).click();
+    await page.getByRole("link", { name: "Choose the product for Shield" }).click();
     await expect(page.getByRole("button", { name: "Product for Shield: Not Assigned" })).toBeFocused();
     await chooseProduct(page, "Shield", "SHIELD");
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await page.getByRole("link", { name: "Not billed" }).click();
-    await expect(page.getByText("Every service that customers use has a product")).toBeVisible();
+    await expect(page.getByText("Every service that customers use has its product")).toBeVisible();
   });
 });
 
@@ -68,6 +68,6 @@ test("where the figures cannot be loaded the page says so, and loads them when i
   });
   await partner.signIn(page, TAB.unbilled);
   await page.getByRole("button", { name: "Try again" }).click();
-  await expect(page.getByText("Every service that customers use has a product")).toBeVisible();
+  await expect(page.getByText("Every service that customers use has its product")).toBeVisible();
   await expect(page.getByText("What is counted for every customer is billed")).toBeVisible();
 });

@@ -43,6 +43,10 @@ describe("the message catalog", () => {
     expect(complaints).not.toHaveBeenCalled();
   });
 
+  it("puts no article before a provider's own word, which may begin with any sound: an addition, a contract service", () => {
+    expect([...messages].filter(([, text]) => /\ban? \{(product|company|agreement|line)\}/i.test(text))).toEqual([]);
+  });
+
   it("asks for no parameter that is never given", () => {
     const wrong = [...messages].filter(([, text]) =>
       [...text.matchAll(/\{(\w+)\}/g)].some(([, parameter]) => !PARAMETERS.has(parameter ?? "")),

@@ -5,7 +5,7 @@ import type { Scene } from "./tour.ts";
 
 async function showUnbilled(page: Page): Promise<void> {
   await page.goto(TAB.unbilled);
-  await expect(page.getByRole("heading", { name: "Services without a product" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Services with no product" })).toBeVisible();
 }
 
 export const unbilledScenes: readonly Scene[] = [

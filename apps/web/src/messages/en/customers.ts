@@ -50,7 +50,7 @@ export const customersMessages = {
     noteHelp: "Why it is left out; for whoever wonders later.",
     sharedTitle: "Others share this {agreement}",
     shared:
-      "The quantities on it are sums, so nothing on it is set for {customers} either, as long as this customer is excluded. To leave only this one out, assign it to an {agreement} of its own first.",
+      "The quantities on it are sums, so nothing on it is set for {customers} either, as long as this customer is excluded. To leave only this one out, assign it to its own {agreement} first.",
     sharedNow: "Nothing on the {agreement} is set for {customers} either, since its quantities are sums.",
     excluded: "{name} is excluded",
     excludedText: "Its quantities are left as they are from the next update on.",

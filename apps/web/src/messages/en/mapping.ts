@@ -44,9 +44,9 @@ export const mappingMessages = {
       labelNamed: "When the count of {service} is 0",
       choice: { write: "set it to 0", leave: "leave it and tell me", ask: "ask me first" },
       text: {
-        write: "A {line} whose count falls to 0 is set to 0.",
-        leave: "A {line} whose count falls to 0 is left as it is, and each update tells so.",
-        ask: "A {line} whose count falls to 0 is left as it is, until you choose on the Activity tab to set it to 0 or to leave it.",
+        write: "{Lines} whose count falls to 0 are set to 0.",
+        leave: "{Lines} whose count falls to 0 are left as they are, and each update tells so.",
+        ask: "{Lines} whose count falls to 0 are left as they are, until you choose on the Activity tab to set them to 0 or to leave them.",
       },
       saved: "Saved for {service}",
       notSaved: "The choice could not be saved",

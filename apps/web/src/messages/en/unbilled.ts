@@ -1,13 +1,13 @@
 export const unbilledMessages = {
   unbilled: {
     services: {
-      title: "Services without a {product}",
+      title: "Services with no {product}",
       text: "Customers use them, and no {product} is chosen for them. A bundle counts as its members.",
-      caption: "Services without a {product}, the largest first",
-      none: "Every service that customers use has a {product}",
+      caption: "Services with no {product}, the largest first",
+      none: "Every service that customers use has its {product}",
       column: { service: "Service", customers: "Customers" },
-      map: "Choose a {product}",
-      mapNamed: "Choose a {product} for {service}",
+      map: "Choose the {product}",
+      mapNamed: "Choose the {product} for {service}",
       deprecated: "Deprecated",
     },
     customers: {
