@@ -16,6 +16,7 @@ export { expect } from "@playwright/test";
 export interface PushedCustomer {
   readonly id: string;
   readonly name: string;
+  readonly domains?: readonly string[];
   /** Service or bundle code to units; absent = never counted. */
   readonly quantities?: Readonly<Record<string, number>>;
 }
@@ -110,7 +111,11 @@ export async function openPartner(
     push: async (customers) => {
       await stack.platform.mutate("platform.putCustomers", {
         partnerId: id,
-        customers: customers.map(({ id: customerId, name: customerName }) => ({ id: customerId, name: customerName })),
+        customers: customers.map(({ id: customerId, name: customerName, domains = [] }) => ({
+          id: customerId,
+          name: customerName,
+          domains,
+        })),
       });
       const counted = customers.flatMap(({ id: customerId, quantities }) =>
         quantities === undefined

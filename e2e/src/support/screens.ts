@@ -9,6 +9,7 @@ export const TAB = {
   mapping: "/integrations/connectwise-manage/mapping",
   customers: "/integrations/connectwise-manage/customers",
   activity: "/integrations/connectwise-manage/activity",
+  suggestions: "/integrations/connectwise-manage/customers/suggestions",
   unbilled: "/integrations/connectwise-manage/unbilled",
 } as const;
 

@@ -23,6 +23,7 @@ const ACTIONS: Readonly<Partial<Record<Procedure, string>>> = {
   "mapping.setZeroPolicy": "mapping.zero_policy_set",
   "mapping.requestUnmap": "mapping.unmap_requested",
   "customers.assign": "customer.assigned",
+  "customers.assignMany": "customer.assigned",
   "customers.unassign": "customer.unassigned",
   "customers.exclude": "customer.excluded",
   "customers.include": "customer.included",

@@ -2,6 +2,7 @@ export * from "./domain/local-date.ts";
 export * from "./domain/quantity.ts";
 export * from "./domain/run.ts";
 export * from "./notices/notice-kinds.ts";
+export * from "./domain/suggest-company.ts";
 export * from "./planner/choose-line.ts";
 export * from "./planner/guard.ts";
 export * from "./planner/plan-agreement.ts";

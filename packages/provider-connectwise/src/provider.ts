@@ -10,7 +10,7 @@ const LIMITS: SiteLimits = { concurrency: 20, callsPerWindow: 900, windowMs: 60_
 
 export const connectwise = defineProvider({
   id: "connectwise-manage",
-  contract: { from: "1.0", below: "2.0" },
+  contract: { from: "1.1", below: "2.0" },
   name: "ConnectWise Manage",
   logo: CONNECTWISE_LOGO,
   helpUrl: "/partners/connectwise-manage",
@@ -22,7 +22,7 @@ export const connectwise = defineProvider({
   },
   fields: CONNECTWISE_FIELDS,
   permissions: CONNECTWISE_PERMISSIONS,
-  capabilities: ["addLine", "searchProducts", "searchCompanies", "nextInvoiceDate"],
+  capabilities: ["addLine", "searchProducts", "searchCompanies", "matchCompanies", "nextInvoiceDate"],
   environment: connectWiseEnvironment,
   limits: LIMITS,
   connect: (config, context) => createSession(config, context, LIMITS),

@@ -4,6 +4,7 @@ import { addLine } from "./verbs/add-line.ts";
 import { listAgreements, readAgreements } from "./verbs/agreements.ts";
 import { checkAccess } from "./verbs/check-access.ts";
 import { readCompanies, searchCompanies } from "./verbs/companies.ts";
+import { matchCompanies } from "./verbs/match-companies.ts";
 import { readProducts, searchProducts } from "./verbs/products.ts";
 import { readLines } from "./verbs/read-lines.ts";
 import { setQuantity } from "./verbs/set-quantity.ts";
@@ -21,6 +22,7 @@ export function createSession(
     searchProducts: (query) => searchProducts(api, query),
     readProducts: (ids) => readProducts(api, ids),
     searchCompanies: (query) => searchCompanies(api, query),
+    matchCompanies: (query) => matchCompanies(api, query),
     readCompanies: (ids) => readCompanies(api, ids),
     listAgreements: (companyId) => listAgreements(api, companyId),
     readAgreements: (ids) => readAgreements(api, ids),

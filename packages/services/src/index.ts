@@ -1,5 +1,7 @@
 export * from "./actor.ts";
 export * from "./assignments/assign-customer.ts";
+export * from "./assignments/assign-many.ts";
+export * from "./assignments/suggest-assignments.ts";
 export * from "./audit/list-audit.ts";
 export * from "./audit/record-audit.ts";
 export * from "./configuration/parse-configuration.ts";

@@ -7,6 +7,7 @@ export interface PartnerPaths {
   mapping(providerId: string, service?: string): string;
   customers(providerId: string): string;
   activity(providerId: string): string;
+  suggestions(providerId: string): string;
   unbilled(providerId: string): string;
   run(providerId: string, runId: string): string;
   customer(customerId: string, providerId?: string): string;
@@ -23,6 +24,7 @@ export function partnerPaths(supportPartnerId: string | undefined): PartnerPaths
     mapping: (providerId, service) => tab(providerId, service === undefined ? "mapping" : `mapping?service=${encodeURIComponent(service)}`),
     customers: (providerId) => tab(providerId, "customers"),
     activity: (providerId) => tab(providerId, "activity"),
+    suggestions: (providerId) => tab(providerId, "customers/suggestions"),
     unbilled: (providerId) => tab(providerId, "unbilled"),
     run: (providerId, runId) => tab(providerId, `activity/${encodeURIComponent(runId)}`),
     customer: (customerId, providerId) =>

@@ -85,6 +85,12 @@ function partnerRoutes(prefix: "" | "support-"): RouteRecordRaw[] {
           meta: { title: "page.customers", tabsOf: "provider" },
         },
         {
+          path: "customers/suggestions",
+          name: `${prefix}suggestions`,
+          component: () => import("../features/suggestions/SuggestionsTab.vue"),
+          meta: { title: "page.suggestions", tabsOf: "provider" },
+        },
+        {
           path: "unbilled",
           name: `${prefix}unbilled`,
           component: () => import("../features/unbilled/UnbilledTab.vue"),

@@ -6,6 +6,7 @@ import { historyMessages } from "./en/history.ts";
 import { limitsMessages } from "./en/limits.ts";
 import { mappingMessages } from "./en/mapping.ts";
 import { reasonMessages } from "./en/reasons.ts";
+import { suggestionsMessages } from "./en/suggestions.ts";
 import { supportMessages } from "./en/support.ts";
 import { unbilledMessages } from "./en/unbilled.ts";
 
@@ -18,6 +19,7 @@ export const en = {
   ...activityMessages,
   ...historyMessages,
   ...limitsMessages,
+  ...suggestionsMessages,
   ...supportMessages,
   ...unbilledMessages,
   ...reasonMessages,

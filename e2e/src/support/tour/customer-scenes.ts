@@ -20,6 +20,14 @@ export const customerScenes: readonly Scene[] = [
   { name: "customers-problems", viewer: "harborline", show: (page) => showCustomers(page, "?status=problem") },
   { name: "customers-excluded", viewer: "harborline", isMinor: true, show: (page) => showCustomers(page, "?status=excluded") },
   {
+    name: "customers-suggestions",
+    viewer: "harborline",
+    show: async (page) => {
+      await page.goto(TAB.suggestions);
+      await expect(page.getByRole("table", { name: "Suggestions for customers" })).toBeVisible();
+    },
+  },
+  {
     name: "customers-none-found",
     viewer: "harborline",
     isMinor: true,

@@ -5,6 +5,7 @@ import { iso, reasonSchema, timeSchema } from "../schemas/common.ts";
 import { decodeCursor, encodeCursor } from "../schemas/cursor.ts";
 import { cursorSchema, idSchema, partnerIdShape, providerIdSchema, searchSchema } from "../schemas/text.ts";
 import { router } from "../trpc.ts";
+import { bulkAssignmentProcedures } from "./bulk-assignment.procedures.ts";
 import { assignmentProcedures } from "./customer-assignment.procedures.ts";
 import { exclusionProcedures } from "./customer-exclusion.procedures.ts";
 import { unbilledProcedures } from "./unbilled.procedures.ts";
@@ -143,6 +144,7 @@ export const customersRouter = router({
     }),
 
   ...assignmentProcedures,
+  ...bulkAssignmentProcedures,
   ...exclusionProcedures,
   ...unbilledProcedures,
 });

@@ -92,6 +92,12 @@ export const AUTHORIZATION: Readonly<Record<ProcedurePath, AuthorizationRow>> = 
     input: ({ customerId }) => ({ ...provider, customerId, companyId: "2", agreementId: "200" }),
     foreign: { customerId: NOT_FOUND },
   },
+  "customers.suggestions": { access: "partner", input: () => provider },
+  "customers.assignMany": {
+    access: "partner",
+    input: ({ customerId }) => ({ ...provider, assignments: [{ customerId, companyId: "2", agreementId: "200" }] }),
+    foreign: { customerId: NOT_FOUND },
+  },
   "customers.unassign": {
     access: "partner",
     input: ({ customerId }) => ({ ...provider, customerId }),
@@ -144,4 +150,5 @@ export const IDS_OF_NOBODY: Readonly<Partial<Record<ProcedurePath, readonly stri
   "mapping.save": ["productId"],
   "customers.agreements": ["companyId"],
   "customers.assign": ["companyId", "agreementId"],
+  "customers.assignMany": ["companyId", "agreementId"],
 };

@@ -2,7 +2,7 @@ import {
   defineProvider,
   ProviderError,
   type Agreement,
-  type Company,
+  type MatchedCompany,
   type PermissionDefinition,
   type Product,
   type Provider,
@@ -16,7 +16,7 @@ export interface MemoryPsa {
   /** Tokens it lets in. */
   readonly tokens: Set<string>;
   readonly products: Product[];
-  readonly companies: Company[];
+  readonly companies: MatchedCompany[];
   readonly agreements: Agreement[];
   /** Ids of permissions the tokens lack. */
   readonly missing: Set<string>;
@@ -37,7 +37,7 @@ export function createMemoryPsa(id = "memory-psa"): MemoryPsa {
   const psa: MemoryPsa = {
     provider: defineProvider({
       id,
-      contract: { from: "1.0", below: "2.0" },
+      contract: { from: "1.1", below: "2.0" },
       name: "Memory PSA",
       logo: "<svg/>",
       helpUrl: "/memory-psa",
@@ -55,7 +55,7 @@ export function createMemoryPsa(id = "memory-psa"): MemoryPsa {
         { key: "host", label: "Host", kind: "hostname", required: true, shownWhen: { field: "ownHost", equals: true } },
       ],
       permissions: PERMISSIONS,
-      capabilities: ["addLine", "searchProducts", "searchCompanies"],
+      capabilities: ["addLine", "searchProducts", "searchCompanies", "matchCompanies"],
       environment: z.unknown(),
       limits: { concurrency: 10, callsPerWindow: 600, windowMs: 60_000 },
       connect: (config) => openSession(psa, config),
@@ -68,9 +68,9 @@ export function createMemoryPsa(id = "memory-psa"): MemoryPsa {
       { id: "13", identifier: "PACK", description: "A pack", active: true, allowedOnAgreement: false },
     ],
     companies: [
-      { id: "1", identifier: "ACME", name: "Acme Ltd" },
-      { id: "2", identifier: "BOLT", name: "Bolt Inc" },
-      { id: "3", identifier: "EMPTY", name: "Empty GmbH" },
+      { id: "1", identifier: "ACME", name: "Acme Ltd", domains: ["acme.example"] },
+      { id: "2", identifier: "BOLT", name: "Bolt Inc", domains: [] },
+      { id: "3", identifier: "EMPTY", name: "Empty GmbH", domains: ["empty.example"] },
     ],
     agreements: [
       agreement({ id: "100", companyId: "1", companyName: "Acme Ltd" }),
@@ -126,6 +126,11 @@ function openSession(psa: MemoryPsa, config: Readonly<Record<string, string | bo
     searchCompanies: async ({ search }) => {
       await call("searchCompanies");
       return psa.companies.filter((company) => company.name.toLowerCase().includes(search.toLowerCase()));
+    },
+    // All of them: what a provider brings beside what was asked for must do no harm.
+    matchCompanies: async () => {
+      await call("matchCompanies");
+      return [...psa.companies];
     },
     readCompanies: async (ids) => {
       await call("readCompanies");

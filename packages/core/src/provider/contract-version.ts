@@ -15,7 +15,7 @@ export interface ContractRange {
  * The contract this core has. What is breaking, and so raises the first number, stands in the plugin authors' part of the help
  * site; whoever changes the contract raises it in the same commit.
  */
-export const CONTRACT_VERSION: ContractVersion = "1.0";
+export const CONTRACT_VERSION: ContractVersion = "1.1";
 
 /** @returns one sentence that says why this platform cannot take the provider; undefined where it can */
 export function contractRefusal({ id, contract }: Pick<Provider, "id" | "contract">, has = CONTRACT_VERSION): string | undefined {

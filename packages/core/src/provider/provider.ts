@@ -138,6 +138,12 @@ export interface ProviderSession {
   /** Companies whose name or identifier contains the text, literally. At most `limit` (50). */
   searchCompanies(query: { readonly search: string; readonly limit?: number }): Promise<Company[]>;
 
+  /**
+   * Behind the capability `matchCompanies` (from contract 1.1): companies whose own website is at one of the domains, or that bear
+   * one of the names, in any letter case. It may bring others too; what counts is in each answer. At most 200 of both together.
+   */
+  matchCompanies?(query: { readonly domains: readonly string[]; readonly names: readonly string[] }): Promise<MatchedCompany[]>;
+
   /** The named companies. A company that is gone is absent from the result. */
   readCompanies(ids: readonly string[]): Promise<Company[]>;
 
@@ -187,6 +193,11 @@ export interface Company {
   readonly id: string;
   readonly identifier: string;
   readonly name: string;
+}
+
+export interface MatchedCompany extends Company {
+  /** Host names of its website, in lower case and without `www.`; empty where the provider knows none. */
+  readonly domains: readonly string[];
 }
 
 export interface Agreement {

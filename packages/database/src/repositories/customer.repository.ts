@@ -27,6 +27,15 @@ export async function lockCustomer(trx: Trx, key: CustomerKey): Promise<Customer
   return row && toCustomer(row);
 }
 
+export async function findCustomers(db: Db | Trx, partnerId: string, ids: readonly string[]): Promise<CustomerRecord[]> {
+  return (await byIds(db, partnerId, ids).execute()).map(toCustomer);
+}
+
+/** Keeps the customers as they are until the transaction ends; in the order in which everybody locks several. */
+export async function lockCustomers(trx: Trx, partnerId: string, ids: readonly string[]): Promise<CustomerRecord[]> {
+  return (await byIds(trx, partnerId, ids).orderBy("id").forUpdate().execute()).map(toCustomer);
+}
+
 /** Which of these ids the partner has no customer for. */
 export async function findUnknownCustomers(db: Db | Trx, partnerId: string, ids: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
@@ -61,6 +70,14 @@ export async function putCustomers(trx: Trx, partnerId: string, customers: reado
     where (stored.name, stored.domains, stored.archived_at) is distinct from (excluded.name, excluded.domains, excluded.archived_at)
     `.execute(trx);
   return Number(numAffectedRows ?? 0n);
+}
+
+function byIds(db: Db | Trx, partnerId: string, ids: readonly string[]) {
+  return db
+    .selectFrom("customers")
+    .selectAll()
+    .where("partner_id", "=", partnerId)
+    .where((eb) => eb("id", "=", eb.fn.any(sql<string[]>`${ids}::text[]`)));
 }
 
 function byKey(db: Db | Trx, key: CustomerKey) {

@@ -82,7 +82,9 @@ function fill({ data }: Simulator, content: ContractContent): ReadonlyMap<string
     const productClass = allowedOnAgreement === false ? "Bundle" : "NonInventory";
     ids.set(key, data.addProduct({ identifier, description, productClass, inactiveFlag: active === false }).id);
   }
-  for (const { key, name } of content.companies) ids.set(key, data.addCompany({ name }).id);
+  for (const { key, name, website } of content.companies) {
+    ids.set(key, data.addCompany({ name, ...(website === undefined ? {} : { website }) }).id);
+  }
   for (const { key, company, ended } of content.agreements) {
     const agreement = data.addAgreement({ companyId: idOf(company), name: key, startDate: "2025-01-01T00:00:00Z" });
     if (ended === true) data.cancelAgreement(agreement.id, "2026-01-31T00:00:00Z");

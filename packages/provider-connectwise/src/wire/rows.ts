@@ -28,6 +28,10 @@ export const companyRow = z.object({ id, identifier: text, name: text, deletedFl
 export type CompanyRow = z.output<typeof companyRow>;
 export const companyRows = z.array(companyRow);
 
+const matchedCompanyRow = companyRow.extend({ website: text });
+export type MatchedCompanyRow = z.output<typeof matchedCompanyRow>;
+export const matchedCompanyRows = z.array(matchedCompanyRow);
+
 export const agreementRow = z.object({
   id,
   name: text,
@@ -50,6 +54,7 @@ export const additionRows = z.array(additionRow);
 /** `fields=` for each, so that an answer holds little else. */
 export const PRODUCT_FIELDS = "id,identifier,description,inactiveFlag,productClass";
 export const COMPANY_FIELDS = "id,identifier,name,deletedFlag";
+export const MATCHED_COMPANY_FIELDS = `${COMPANY_FIELDS},website`;
 export const AGREEMENT_FIELDS =
   "id,name,type/name,company/id,company/name,agreementStatus,cancelledFlag,endDate,noEndingDateFlag,billStartDate,nextInvoiceDate";
 export const ADDITION_FIELDS = "id,product/id,quantity,effectiveDate,cancelledDate";

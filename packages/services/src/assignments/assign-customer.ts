@@ -1,11 +1,9 @@
-import { isAgreementEnded, localDateAt, type Agreement, type Company } from "@integrations/core";
+import { localDateAt } from "@integrations/core";
 import {
   deleteAssignment,
-  findAssignment,
   findCustomer,
   lockConnection,
   lockCustomer,
-  putAssignment,
   type AssignmentRecord,
   type ConnectionRecord,
   type CustomerRecord,
@@ -15,8 +13,9 @@ import { enabled, getEnabledConnection, getProvider } from "../connections/find-
 import type { PartnerScope } from "../partners/partner-scope.ts";
 import { Refusal } from "../refusal.ts";
 import type { ServiceContext } from "../service-context.ts";
-import { storableText } from "../sessions/storable-text.ts";
 import { withSession } from "../sessions/with-session.ts";
+import { judgePlace, type Place } from "./judge-place.ts";
+import { namesOf, storeAssignment } from "./store-assignment.ts";
 
 export interface AssignInput {
   readonly providerId: string;
@@ -45,30 +44,14 @@ export async function assignCustomer(
     const current = enabled(await lockConnection(trx, { partnerId: scope.partner.id, providerId: input.providerId }));
     if (current.id !== connection.id) throw new Refusal("changed_meanwhile");
     const customer = assignable(await lockCustomer(trx, key));
-    const before = await findAssignment(trx, current.id, customer.id);
-    const isSame = before?.companyId === company.id && before.agreementId === agreement.id;
-    const assignment: AssignmentRecord = {
-      connectionId: current.id,
-      partnerId: scope.partner.id,
-      customerId: customer.id,
-      companyId: company.id,
-      companyName: storableText(company.name),
-      agreementId: agreement.id,
-      agreementName: storableText(agreement.name),
-      // Saved again as it was, what the last run found about it still holds.
-      assignedAt: isSame ? before.assignedAt : at,
-    };
-    await putAssignment(trx, assignment);
-    if (!isSame) {
-      const facts = {
-        providerId: input.providerId,
-        customerId: customer.id,
-        from: before ? namesOf(before) : null,
-        to: namesOf(assignment),
-      };
-      await recordAudit(trx, { actor: scope.actor, partnerId: scope.partner.id, action: "customer.assigned", facts, at });
-    }
-    return assignment;
+    return await storeAssignment(trx, {
+      scope,
+      connection: current,
+      providerId: input.providerId,
+      customer,
+      place: { company, agreement },
+      at,
+    });
   });
 }
 
@@ -96,25 +79,12 @@ async function verifyAgreement(
   scope: PartnerScope,
   connection: ConnectionRecord,
   wanted: AssignInput & { readonly signal: AbortSignal },
-): Promise<{ company: Company; agreement: Agreement }> {
+): Promise<Place> {
   const { companyId, agreementId } = wanted;
   const [companies, agreements] = await withSession(context, connection, wanted.signal, (session) =>
     Promise.all([session.readCompanies([companyId]), session.readAgreements([agreementId])]),
   );
-  const company = companies.find((each) => each.id === companyId);
-  if (company === undefined) throw new Refusal("company_not_found", { field: "companyId" });
-  const agreement = agreements.find((each) => each.id === agreementId);
-  if (agreement === undefined) throw new Refusal("agreement_not_found", { field: "agreementId" });
-  if (agreement.companyId !== companyId) {
-    throw new Refusal("agreement_not_of_company", {
-      field: "agreementId",
-      detail: `${agreement.name} is an agreement of ${agreement.companyName}, not of ${company.name}.`,
-    });
-  }
-  if (isAgreementEnded(agreement, localDateAt(context.clock.now(), scope.partner.timeZone))) {
-    throw new Refusal("agreement_ended", { field: "agreementId", detail: `${agreement.name} has ended or is inactive.` });
-  }
-  return { company, agreement };
+  return judgePlace({ companyId, agreementId }, { companies, agreements, today: localDateAt(context.clock.now(), scope.partner.timeZone) });
 }
 
 function known(customer: CustomerRecord | undefined): CustomerRecord {
@@ -126,8 +96,4 @@ function assignable(customer: CustomerRecord | undefined): CustomerRecord {
   const found = known(customer);
   if (found.archivedAt !== null) throw new Refusal("invalid_input", { field: "customerId", detail: `${found.name} is archived.` });
   return found;
-}
-
-function namesOf({ companyId, companyName, agreementId, agreementName }: AssignmentRecord): Record<string, string> {
-  return { companyId, companyName, agreementId, agreementName };
 }

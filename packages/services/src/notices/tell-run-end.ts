@@ -1,4 +1,4 @@
-import { isNoticeKind, type ReasonCode } from "@integrations/core";
+import { isChosen, isNoticeKind, type ReasonCode } from "@integrations/core";
 import {
   closeIncidents,
   countReasons,
@@ -40,11 +40,16 @@ export async function endRunAndTell(
     const isThere = await lockConnectionKey(trx, run.connectionId);
     const next = await endRun(trx, fence, ending);
     if (next === undefined || !isThere) return next;
-    const hasProblems = ending.counts.skipped + ending.counts.held + ending.counts.failed > 0;
-    const problems = hasProblems ? await countReasons(trx, run.id) : new Map<ReasonCode, number>();
+    const hasProblems = ending.counts.skipped - ending.counts.chosen + ending.counts.held + ending.counts.failed > 0;
+    const problems = hasProblems ? withoutChosen(await countReasons(trx, run.id)) : new Map<ReasonCode, number>();
     await tell(trx, { run, ending, problems });
     return next;
   });
+}
+
+/** What the partner wants so is no problem to tell of. */
+function withoutChosen(reasons: ReadonlyMap<ReasonCode, number>): ReadonlyMap<ReasonCode, number> {
+  return new Map([...reasons].filter(([reason]) => !isChosen(reason)));
 }
 
 async function tell(

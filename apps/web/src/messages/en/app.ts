@@ -22,6 +22,7 @@ export const appMessages = {
     mapping: "Mapping",
     customers: "Customers",
     activity: "Activity",
+    suggestions: "Suggested assignments",
     unbilled: "Not billed",
     run: "Run",
     customer: "Customer",

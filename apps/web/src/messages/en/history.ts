@@ -66,6 +66,7 @@ export const historyMessages = {
         get: "a customer",
         companies: "the companies to choose from",
         agreements: "the agreements to choose from",
+        suggestions: "the suggested assignments",
         unbilled: "what is not billed",
         unbilledSummary: "the figures of what is not billed",
       },

@@ -14,8 +14,8 @@ export const CONTRACT_CONTENT: ContractContent = {
     { key: "bundle", identifier: "BUNDLE-FILTER", description: "Several in one", allowedOnAgreement: false },
   ],
   companies: [
-    { key: "acme", name: "Acme Contract GmbH" },
-    { key: "brien", name: "O'Brien Contract" },
+    { key: "acme", name: "Acme Contract GmbH", website: "https://www.Acme-contract.example/about" },
+    { key: "brien", name: "O'Brien Contract", website: "www.not-acme-contract.example" },
     { key: "racks", name: '19" Racks Contract' },
     { key: "percent", name: "100% Organic [x]" },
     { key: "thousand", name: "1000 Organic x" },

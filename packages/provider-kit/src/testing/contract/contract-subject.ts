@@ -13,7 +13,8 @@ export interface ContractSubject {
 /** What a world holds, in nobody's terms. Keys are the suite's; ids are the provider's own. */
 export interface ContractContent {
   readonly products: readonly ContractProduct[];
-  readonly companies: ReadonlyArray<{ readonly key: string; readonly name: string }>;
+  /** `website` matters only to a provider with the capability `matchCompanies`. */
+  readonly companies: ReadonlyArray<{ readonly key: string; readonly name: string; readonly website?: string }>;
   readonly agreements: ReadonlyArray<{ readonly key: string; readonly company: string; readonly ended?: boolean }>;
   readonly lines: readonly ContractContentLine[];
 }

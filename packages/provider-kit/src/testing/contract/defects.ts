@@ -56,6 +56,13 @@ export const DEFECTS: readonly Defect[] = [
     }),
   },
   {
+    what: "matches companies without saying by which domain",
+    breaks: /^companies are matched/,
+    make: (session) => ({
+      matchCompanies: async (query) => ((await session.matchCompanies?.(query)) ?? []).map((company) => ({ ...company, domains: [] })),
+    }),
+  },
+  {
     what: "takes signs for wildcards",
     breaks: /^a search never finds more/,
     make: (session) => ({

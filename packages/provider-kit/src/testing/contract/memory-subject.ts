@@ -8,6 +8,7 @@ const READS: readonly MemoryVerb[] = [
   "searchProducts",
   "readProducts",
   "searchCompanies",
+  "matchCompanies",
   "readCompanies",
   "listAgreements",
   "readAgreements",
@@ -48,7 +49,11 @@ function fill(account: MemoryAccount, content: ContractContent): ReadonlyMap<str
   const ids = new Map<string, string>();
   const idOf = (key: string): string => ids.get(key) ?? "";
   for (const { key, ...product } of content.products) ids.set(key, account.addProduct(product).id);
-  for (const { key, name } of content.companies) ids.set(key, account.addCompany({ name }).id);
+  for (const { key, name, website } of content.companies) {
+    const { id } = account.addCompany({ name });
+    if (website !== undefined) account.websites.set(id, website);
+    ids.set(key, id);
+  }
   for (const { key, company, ended } of content.agreements) {
     ids.set(key, account.addAgreement({ companyId: idOf(company), state: ended === true ? "cancelled" : "active" }).id);
   }

@@ -21,6 +21,8 @@ export class MemoryAccount {
   readonly token: string;
   readonly products = new Map<string, Product>();
   readonly companies = new Map<string, Company>();
+  /** By company id: what stands in its record, as it was typed. */
+  readonly websites = new Map<string, string>();
   readonly agreements = new Map<string, Agreement>();
   readonly lines = new Map<string, Line>();
   /** Ids of permissions the keys lack. */

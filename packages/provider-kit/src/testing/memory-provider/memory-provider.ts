@@ -36,7 +36,7 @@ export function createMemoryProvider(options: { readonly id?: string; readonly n
   };
   const provider = defineProvider<Record<string, never>>({
     id: options.id ?? "memory-books",
-    contract: { from: "1.0", below: "2.0" },
+    contract: { from: "1.1", below: "2.0" },
     name: options.name ?? "Memory Books",
     logo: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40"><path fill="currentColor" d="M8 8h24v24H8z"/></svg>',
     helpUrl: "/partners/memory-books",
@@ -48,7 +48,7 @@ export function createMemoryProvider(options: { readonly id?: string; readonly n
     },
     fields: FIELDS,
     permissions: PERMISSIONS,
-    capabilities: ["addLine", "searchProducts", "searchCompanies"],
+    capabilities: ["addLine", "searchProducts", "searchCompanies", "matchCompanies"],
     environment: z.record(z.string(), z.unknown()).transform((): Record<string, never> => ({})),
     limits: { concurrency: 3, callsPerWindow: 1_000, windowMs: 60_000 },
     connect: (config, context) => memorySession(config, context, accounts, PERMISSIONS),

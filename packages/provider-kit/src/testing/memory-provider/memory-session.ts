@@ -53,6 +53,17 @@ export function memorySession(
           .slice(0, query.limit ?? 50),
       ),
 
+    matchCompanies: (query) =>
+      call({ verb: "matchCompanies", input: query, permission: "read-clients" }, (account) =>
+        [...account.companies.values()]
+          .map((company) => ({ ...company, domains: domainsOf(account.websites.get(company.id)) }))
+          .filter(
+            ({ name, domains }) =>
+              domains.some((domain) => query.domains.includes(domain)) ||
+              query.names.some((each) => each.toLowerCase() === name.toLowerCase()),
+          ),
+      ),
+
     readCompanies: (ids) =>
       call({ verb: "readCompanies", input: ids, permission: "read-clients" }, (account) => byIds(account.companies, ids)),
 
@@ -105,6 +116,11 @@ export function memorySession(
       });
     },
   };
+}
+
+function domainsOf(website: string | undefined): string[] {
+  const host = website === undefined ? "" : new URL(website.includes("://") ? website : `https://${website}`).hostname;
+  return host === "" ? [] : [host.replace(/^www\./, "")];
 }
 
 function byIds<Row>(rows: ReadonlyMap<string, Row>, ids: readonly string[]): Row[] {

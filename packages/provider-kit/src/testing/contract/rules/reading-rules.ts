@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ProviderError, type Page, type Product, type ProviderSession } from "@integrations/core";
+import { ProviderError, type MatchedCompany, type Page, type Product, type ProviderSession } from "@integrations/core";
 import { CONTRACT_CONTENT } from "../contract-content.ts";
 import { agreementOf, readAll, type ContractRule } from "../contract-rule.ts";
 
@@ -108,6 +108,30 @@ export const READING_RULES: readonly ContractRule[] = [
           (await open.searchProducts({ search })).items.map((product) => `${product.identifier} ${product.description}`),
         );
       }
+    },
+  },
+  {
+    name: "companies are matched by the domain of their website and by their name, in any letter case, and say which domain is theirs",
+    async check({ provider, session, world }) {
+      if (!provider.capabilities.includes("matchCompanies")) return;
+      const match = async (domains: readonly string[], names: readonly string[]): Promise<MatchedCompany[]> => {
+        const found = await session().matchCompanies?.({ domains, names });
+        assert.ok(found !== undefined, "The capability is declared, and the verb is not there.");
+        return found;
+      };
+      const byDomain = (await match(["acme-contract.example"], [])).find((company) => company.id === world.idOf("acme"));
+      assert.deepEqual(byDomain?.domains, ["acme-contract.example"]);
+      const byName = await match(
+        ["nobody.example"],
+        ["o'brien contract", "100% organic [x]", '19" Racks Contract', "x".repeat(500), "a'b\"c"],
+      );
+      const names = byName.map((company) => company.name);
+      for (const name of ["O'Brien Contract", "100% Organic [x]", '19" Racks Contract']) assert.ok(names.includes(name), name);
+      const many = Array.from({ length: 150 }, (_, index) => `company-${index}.example`);
+      const among = await match([...many, "acme-contract.example"], []);
+      assert.ok(among.some((company) => company.id === world.idOf("acme")));
+      assert.deepEqual(await match([], []), []);
+      assert.ok((await world.requests()).every((request) => !request.write));
     },
   },
   {
