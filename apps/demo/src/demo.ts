@@ -122,7 +122,7 @@ ${accounts}
 
   What stands at ConnectWise    ${controls.connectwise}/tenants/${SAMPLE_CONNECTION.companyId}/lines
   What stands at Autotask       ${controls.autotask}/tenants/sample/lines
-  Another night, now            change something, then choose "Sync now" on the Activity tab
+  Another night, now            change something, then choose "Update now" on the Activity tab
   Data and logs                 ${dataDir}
 
 Ctrl-C stops everything.

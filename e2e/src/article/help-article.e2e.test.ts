@@ -98,8 +98,8 @@ test("a person who does not want to wait updates by hand, and sees a second run 
   await partner.push(CUSTOMERS);
   await partner.setUp({ cloudfilter: 101, bracket: 103 }, { bayshore: [251, 2002] });
   await partner.signIn(page, TAB.activity);
-  await page.getByRole("button", { name: "Sync now" }).click();
-  await expect(page.getByRole("heading", { name: "Update by hand" })).toBeVisible();
+  await page.getByRole("button", { name: "Update now" }).click();
+  await expect(page.getByRole("heading", { name: "Manual update" })).toBeVisible();
   await expect(page.getByText("1 quantity set.")).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: "BRACKET" })).toContainText("from 38 to 41");
   expect(partner.tenant.data.lines(2002).map((each) => [each.productId, each.quantity])).toEqual([
@@ -107,8 +107,8 @@ test("a person who does not want to wait updates by hand, and sees a second run 
     [103, 41],
     [105, 42],
   ]);
-  await page.getByRole("link", { name: "All runs" }).click();
-  await page.getByRole("button", { name: "Sync now" }).click();
+  await page.getByRole("link", { name: "All updates" }).click();
+  await page.getByRole("button", { name: "Update now" }).click();
   await expect(page.getByText("Everything was right already.")).toBeVisible();
 });
 

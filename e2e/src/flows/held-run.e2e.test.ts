@@ -8,14 +8,14 @@ const NAMES = ["Alder", "Bayshore", "Cedar Key", "Dunmore", "Eastlake", "Gulfsid
 test("a run that would drop most lines is held with its reason, and goes on once it is let go", async ({ page, partner }) => {
   await brokenCount(partner);
   await partner.signIn(page, TAB.activity);
-  await page.getByRole("button", { name: "Sync now" }).click();
+  await page.getByRole("button", { name: "Update now" }).click();
   await expect(page.getByText("Held before anything was written: 6 changes wait.")).toBeVisible();
-  await expect(page.getByText("An unusual share of lines would fall to 0, so nothing was written.")).toBeVisible();
-  await expect(page.getByText("Look at the list; let the run go if it is right, or cancel it.")).toBeVisible();
+  await expect(page.getByText("An unusual share of additions would fall to 0, so nothing was written.")).toBeVisible();
+  await expect(page.getByText("Look at the list; let the update go if it is right, or cancel it.")).toBeVisible();
   await expect(page.getByRole("row").filter({ hasText: "Bayshore" })).toContainText("from 42 to 0");
   expect(quantitiesOf(partner)).toEqual([14, 42, 61, 23, 31, 77]);
   await page.getByRole("button", { name: "Let it go" }).click();
-  await expect(notice(page, "The run goes on")).toBeVisible();
+  await expect(notice(page, "The update goes on")).toBeVisible();
   await expect(page.getByText("6 quantities set.")).toBeVisible();
   expect(quantitiesOf(partner)).toEqual([0, 0, 0, 0, 0, 0]);
 });
@@ -23,17 +23,17 @@ test("a run that would drop most lines is held with its reason, and goes on once
 test("a held run that is cancelled in Activity writes nothing, ever", async ({ page, partner }) => {
   await brokenCount(partner);
   await partner.signIn(page, TAB.activity);
-  await page.getByRole("button", { name: "Sync now" }).click();
+  await page.getByRole("button", { name: "Update now" }).click();
   await expect(page.getByText("Held before anything was written: 6 changes wait.")).toBeVisible();
-  await page.getByRole("link", { name: "All runs" }).click();
-  const row = page.getByRole("main").getByRole("link", { name: /^Update by hand/ });
+  await page.getByRole("link", { name: "All updates" }).click();
+  const row = page.getByRole("main").getByRole("link", { name: /^Manual update/ });
   await expect(row).toContainText("Held");
   await row.click();
   await page.getByRole("button", { name: "Cancel it" }).click();
-  await expect(notice(page, "The run is cancelled")).toBeVisible();
+  await expect(notice(page, "The update is cancelled")).toBeVisible();
   await expect(page.getByText("Cancelled; 0 quantities had been set.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Let it go" })).toHaveCount(0);
-  await page.getByRole("link", { name: "All runs" }).click();
+  await page.getByRole("link", { name: "All updates" }).click();
   await expect(row).toContainText("Cancelled");
   expect(quantitiesOf(partner)).toEqual([14, 42, 61, 23, 31, 77]);
 });

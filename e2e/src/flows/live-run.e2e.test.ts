@@ -9,8 +9,8 @@ test("a running run tells how far it is, and shows its changes as they are made,
   );
   const writes = stack.simulator.faults.hold({ match: { tenant: partner.keys.companyId, method: "PATCH" } });
   await partner.signIn(page, TAB.activity);
-  await page.getByRole("button", { name: "Sync now" }).click();
-  await expect(page.getByRole("heading", { name: "Update by hand" })).toBeVisible();
+  await page.getByRole("button", { name: "Update now" }).click();
+  await expect(page.getByRole("heading", { name: "Manual update" })).toBeVisible();
   const held = await writes.next();
   await expect(page.getByText(/^Setting quantities: 0 of \d+$/).first()).toBeVisible();
   await expect(page.getByRole("progressbar")).toBeVisible();
@@ -31,14 +31,14 @@ test("a line somebody removed at ConnectWise is asked about, and added again onl
   const linesOf = (product: number) => data.lines(2001).filter(({ productId }) => productId === product);
 
   await test.step("the first run remembers both lines", async () => {
-    await page.getByRole("button", { name: "Sync now" }).click();
+    await page.getByRole("button", { name: "Update now" }).click();
     await expect(page.getByText("Everything was right already.")).toBeVisible();
     for (const line of [...linesOf(101), ...linesOf(102)]) data.deleteLine(line.id);
   });
 
   const update = async () => {
-    await page.getByRole("link", { name: "All runs" }).click();
-    await page.getByRole("button", { name: "Sync now" }).click();
+    await page.getByRole("link", { name: "All updates" }).click();
+    await page.getByRole("button", { name: "Update now" }).click();
   };
   const row = (product: string) => page.getByRole("row").filter({ hasText: product });
 
@@ -46,20 +46,20 @@ test("a line somebody removed at ConnectWise is asked about, and added again onl
     await update();
     await expect(page.getByText("0 quantities set, 2 to look at.")).toBeVisible();
     for (const product of ["CLOUDFILTER", "SAFESEND"]) {
-      await expect(row(product)).toContainText("The line we kept was cancelled or removed at the provider.");
+      await expect(row(product)).toContainText("The addition we kept was cancelled or removed at the provider.");
       await expect(row(product)).toContainText("Choose to add it again or to leave it.");
     }
     expect([...linesOf(101), ...linesOf(102)]).toEqual([]);
     await row("CLOUDFILTER").getByRole("button", { name: "Add it again" }).click();
-    await expect(notice(page, "The line is added again")).toBeVisible();
+    await expect(notice(page, "It will be added again")).toBeVisible();
     await row("SAFESEND").getByRole("button", { name: "Leave it" }).click();
-    await expect(notice(page, "The line is left as it is")).toBeVisible();
+    await expect(notice(page, "It will be left as it is")).toBeVisible();
   });
 
   await test.step("and the one after that does as it was told", async () => {
     await update();
     await expect(page.getByText("1 quantity set.")).toBeVisible();
-    await expect(row("CLOUDFILTER")).toContainText("Line added");
+    await expect(row("CLOUDFILTER")).toContainText("Added");
     expect(linesOf(101).map(({ quantity }) => quantity)).toEqual([14]);
     expect(linesOf(102)).toEqual([]);
   });

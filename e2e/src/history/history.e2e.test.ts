@@ -8,11 +8,11 @@ test("limits that are changed apply, and stand in the history and in its file", 
   await expect(page.getByText("at least 5 additions and 30% of all additions")).toBeVisible();
 
   await page.getByRole("button", { name: "Change limits" }).click();
-  await page.getByLabel("Share of all lines, in percent").fill("130");
+  await page.getByLabel("Share of all additions, in percent").fill("130");
   await page.getByRole("button", { name: "Save limits" }).click();
   await expect(page.getByText("A whole number from 0 to 100.")).toBeVisible();
-  await expect(page.getByLabel("Share of all lines, in percent")).toBeFocused();
-  await page.getByLabel("Share of all lines, in percent").fill("45");
+  await expect(page.getByLabel("Share of all additions, in percent")).toBeFocused();
+  await page.getByLabel("Share of all additions, in percent").fill("45");
   await page.getByRole("button", { name: "Save limits" }).click();
   await expect(notice(page, "Limits of ConnectWise Manage saved")).toBeVisible();
   await expect(page.getByText("at least 5 additions and 45% of all additions")).toBeVisible();
@@ -20,7 +20,7 @@ test("limits that are changed apply, and stand in the history and in its file", 
   await page.getByRole("link", { name: "History", exact: true }).click();
   const newest = page.getByRole("row").nth(1);
   await expect(newest).toContainText("Changed the limits of ConnectWise Manage");
-  await expect(newest).toContainText("Share of all lines, in percent: 45 %");
+  await expect(newest).toContainText("Share of all additions, in percent: 45 %");
   await expect(newest).toContainText("127.0.0.1");
   await expect(page.getByText("Enabled ConnectWise Manage")).toBeVisible();
 

@@ -133,7 +133,7 @@ test("assigning a customer, starting a run and reading its changes go by the key
     await page.keyboard.press("Enter");
     await expect(page.getByText("No update has run yet")).toBeVisible();
     await expect(activity).toBeFocused();
-    await press(page, page.getByRole("button", { name: "Sync now" }));
+    await press(page, page.getByRole("button", { name: "Update now" }));
     await expect(page.getByText("1 quantity set.")).toBeVisible();
     await expect(page.getByRole("heading", { name: "ConnectWise Manage", level: 1 })).toBeFocused();
   });
@@ -141,9 +141,9 @@ test("assigning a customer, starting a run and reading its changes go by the key
   await test.step("reading its changes, and back", async () => {
     await tabTo(page, page.getByRole("row").getByRole("link", { name: "Alder Grove Dental" }));
     await expect(page.getByRole("row").filter({ hasText: "Alder Grove Dental" })).toContainText("from 14 to 15");
-    await tabTo(page, page.getByRole("link", { name: "All runs" }), { key: "Shift+Tab" });
+    await tabTo(page, page.getByRole("link", { name: "All updates" }), { key: "Shift+Tab" });
     await page.keyboard.press("Enter");
-    await press(page, page.getByRole("main").getByRole("link", { name: /^Update by hand/ }));
+    await press(page, page.getByRole("main").getByRole("link", { name: /^Manual update/ }));
     await expect(page.getByText("1 quantity set.")).toBeVisible();
   });
 });

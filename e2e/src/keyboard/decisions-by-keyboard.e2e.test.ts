@@ -7,7 +7,7 @@ import { notice, productOf, TAB } from "../support/screens.ts";
 test("a held run is found in the list and cancelled by the keyboard alone", async ({ page, partner }) => {
   await holdRun(page, partner);
   await backToRuns(page);
-  await press(page, page.getByRole("main").getByRole("link", { name: /^Update by hand/ }));
+  await press(page, page.getByRole("main").getByRole("link", { name: /^Manual update/ }));
   const cancel = page.getByRole("button", { name: "Cancel it" });
   await press(page, cancel);
   await expect(page.getByText("Cancelled; 0 quantities had been set.")).toBeVisible();
@@ -33,32 +33,32 @@ test("what becomes of a removed line and of one left behind is decided by the ke
   const { data } = partner.tenant;
   const linesOf = (product: number) => data.lines(2001).filter(({ productId }) => productId === product);
   const row = (text: string) => page.getByRole("row").filter({ hasText: text });
-  const left = row("We once set this line, and no mapping or assignment asks for it any more.");
+  const left = row("We once set this addition, and no mapping or assignment asks for it any more.");
 
-  await press(page, page.getByRole("button", { name: "Sync now" }));
+  await press(page, page.getByRole("button", { name: "Update now" }));
   await expect(page.getByText("Everything was right already.")).toBeVisible();
   for (const line of linesOf(102)) data.deleteLine(line.id);
   await saveElsewhere(partner, "cloudfilter", "105");
   await backToRuns(page);
-  await press(page, page.getByRole("button", { name: "Sync now" }));
+  await press(page, page.getByRole("button", { name: "Update now" }));
 
   await test.step("each choice says that it was taken, and keeps the place", async () => {
-    await expect(row("SAFESEND")).toContainText("The line we kept was cancelled or removed at the provider.");
+    await expect(row("SAFESEND")).toContainText("The addition we kept was cancelled or removed at the provider.");
     const again = row("SAFESEND").getByRole("button", { name: "Add it again" });
     const zero = left.getByRole("button", { name: "Set it to 0" });
     const leave = left.getByRole("button", { name: "Leave it" });
     await press(page, again);
-    await expect(notice(page, "The line is added again")).toBeVisible();
+    await expect(notice(page, "It will be added again")).toBeVisible();
     await expect(again).toBeFocused();
     await tabTo(page, leave, { key: await directionTo(leave) });
     await page.keyboard.press("Space");
-    await expect(notice(page, "The line is left as it is")).toBeVisible();
+    await expect(notice(page, "It will be left as it is")).toBeVisible();
     await expect(leave).toBeFocused();
     await page.keyboard.press("Shift+Tab");
     await expect(zero).toBeFocused();
     await expectFocusSeen(page);
     await page.keyboard.press("Enter");
-    await expect(notice(page, "The line is set to 0")).toBeVisible();
+    await expect(notice(page, "It will be set to 0")).toBeVisible();
     await expect(zero).toBeFocused();
   });
 });
@@ -185,14 +185,14 @@ async function holdRun(page: Page, partner: BrowserPartner): Promise<void> {
   await partner.push(Object.keys(places).map((id, index) => ({ id, name: names[index] ?? id, quantities: { cloudfilter: 0 } })));
   await partner.setUp({ cloudfilter: 101 }, places);
   await partner.signIn(page, TAB.activity);
-  await press(page, page.getByRole("button", { name: "Sync now" }));
+  await press(page, page.getByRole("button", { name: "Update now" }));
   await expect(page.getByText("Held before anything was written: 6 changes wait.")).toBeVisible();
 }
 
 async function backToRuns(page: Page): Promise<void> {
-  await tabTo(page, page.getByRole("link", { name: "All runs" }), { key: "Shift+Tab" });
+  await tabTo(page, page.getByRole("link", { name: "All updates" }), { key: "Shift+Tab" });
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("button", { name: "Sync now" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Update now" })).toBeVisible();
 }
 
 async function choose(page: Page, service: string, product: string): Promise<void> {

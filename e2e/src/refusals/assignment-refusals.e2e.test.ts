@@ -53,7 +53,7 @@ test("an agreement that ends between choosing and saving is refused, and another
   await page.getByRole("button", { name: "Save" }).click();
   const refusal = page.getByRole("alert").filter({ hasText: "Not saved" });
   await expect(refusal).toContainText("The agreement is cancelled, expired, inactive or past its end.");
-  await expect(refusal).toContainText("Assign the customer to an agreement that is active.");
+  await expect(refusal).toContainText("Assign the customer to another agreement, one that is active.");
   await expect(page.getByRole("button", { name: "Company*" })).toHaveText("Bayshore Legal Partners");
   await chooseAgreement(page, "Bayshore Legal - Managed Workstations");
   await page.getByRole("button", { name: "Save" }).click();

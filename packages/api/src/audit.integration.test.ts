@@ -153,6 +153,17 @@ describe("the audit", () => {
     expect(await events()).toEqual([]);
   });
 
+  it("is read with the names of the customers and services that its facts have codes of", async () => {
+    await prepare("customers.assign");
+    await run("customers.assign", "partner");
+    const page = await callers("support").audit.list({ partnerId: "mine" });
+    expect(page.items.map(({ action, customerName }) => [action, customerName])).toContainEqual([
+      "customer.assigned",
+      expect.stringMatching(/^[A-Z]/),
+    ]);
+    expect(page.serviceNames).toMatchObject({ shield: "Shield", "exchange-basic": "Exchange+ Basic" });
+  });
+
   it("is paged without a gap or a repetition while more is written", async () => {
     await prepare("reasons.list");
     const caller = callers("partner");

@@ -3,7 +3,7 @@ import { plain, table } from "../markdown.ts";
 import { REASON_DUTIES, type Duty } from "../reason-duties.ts";
 
 const SECTIONS: ReadonlyArray<{ readonly title: string; readonly reaches: ReadonlyArray<Duty["reach"]> }> = [
-  { title: "What concerns a whole run", reaches: ["run", "either"] },
+  { title: "What concerns a whole update", reaches: ["run", "either"] },
   { title: "What concerns a line, an agreement or a customer", reaches: ["line"] },
   { title: "What is answered at once, at the screen", reaches: ["request"] },
 ];

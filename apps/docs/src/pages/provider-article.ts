@@ -57,7 +57,7 @@ A night that would set an unusual share of all ${line.many} to 0 is held, and no
 ${table(["Here", `At ${plain(name)}`], wordRows(terms))}
 ## When something is left alone
 
-Each run says so in one sentence, with one thing to do. [All of these sentences](/partners/messages) stand on one page.
+Each update says so in one sentence, with one thing to do. [All of these sentences](/partners/messages) stand on one page.
 `;
 }
 
@@ -71,7 +71,7 @@ function checkSentence(permissions: readonly PermissionDefinition[]): string {
   if (silent.length === 0) return "";
   const names = silent.map(({ module, permission, level }) => `${module}: ${permission}, ${level}`).join("; ");
   return `Whether the keys have the rights to write can only be told by writing, which the check never does: a missing one (${plain(names)}) shows in the first
-run that needs it.\n`;
+update that needs it.\n`;
 }
 
 function fieldRow(field: FieldDefinition, fields: readonly FieldDefinition[]): readonly string[] {

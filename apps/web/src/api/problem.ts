@@ -1,10 +1,10 @@
-import { isReasonCode, type PermissionResult, type ReasonCode } from "@integrations/core";
+import { isReasonCode, REASONS, type PermissionResult, type ReasonCode } from "@integrations/core";
 
 /** Why a request failed, ready to be shown: the reason's sentence and next step come from the message catalog. */
 export interface Problem {
   /** `offline` where no answer came at all. */
   readonly reason: ReasonCode | "offline";
-  /** A sentence more exact than the reason's own. */
+  /** A sentence more exact than the reason's own; absent where there is none. */
   readonly detail?: string;
   /** The input it is about, as a dotted path. */
   readonly field?: string;
@@ -21,9 +21,10 @@ export function problemOf(error: unknown): Problem {
   const data = isRecord(error) && isRecord(error["data"]) ? error["data"] : undefined;
   if (data === undefined) return { reason: isNetworkFailure(error) ? "offline" : "internal_error" };
   const { reason, detail, field, issues, permissions, requestId } = data;
+  const known = typeof reason === "string" && isReasonCode(reason) ? reason : "internal_error";
   return {
-    reason: typeof reason === "string" && isReasonCode(reason) ? reason : "internal_error",
-    ...(typeof detail === "string" && detail !== "" ? { detail } : {}),
+    reason: known,
+    ...(typeof detail === "string" && detail !== "" && detail !== REASONS[known].sentence ? { detail } : {}),
     ...(typeof field === "string" ? { field } : {}),
     ...(Array.isArray(issues) && issues.length > 0 ? { issues: issues as NonNullable<Problem["issues"]> } : {}),
     ...(Array.isArray(permissions) ? { permissions: permissions as NonNullable<Problem["permissions"]> } : {}),

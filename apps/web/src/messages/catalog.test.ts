@@ -67,7 +67,7 @@ describe("the icons", () => {
 const PARAMETERS = new Set(
   (
     "product products Product Products company companies Company Companies agreement agreements Agreement Agreements line lines Line Lines " +
-    "n name at id word label module permission level what service chosen shown before mapped all customers units theirs mine text day " +
+    "n name at id customer word label module permission level what service chosen shown before mapped all customers units theirs mine text day " +
     "duration done total unsolved after who share min max"
   ).split(" "),
 );

@@ -78,7 +78,7 @@ export const runScenes: readonly Scene[] = [
       await expect(
         page
           .getByText("Go to the start page")
-          .or(page.getByRole("link", { name: "All runs" }))
+          .or(page.getByRole("link", { name: "All updates" }))
           .first(),
       ).toBeVisible();
     },

@@ -24,9 +24,13 @@ export const auditRouter = router({
             role: z.enum(["partner", "support", "platform", "system"]),
             action: z.string(),
             facts: z.record(z.string(), z.unknown()),
+            /** What the customer of the facts is called now. */
+            customerName: z.string().nullable(),
             ip: z.string().nullable(),
           }),
         ),
+        /** What the services of the facts are called, by code. */
+        serviceNames: z.record(z.string(), z.string()),
         nextCursor: z.string().optional(),
       }),
     )
@@ -38,15 +42,17 @@ export const auditRouter = router({
       });
       const last = page.items.at(-1);
       return {
-        items: page.items.map(({ id, at, actor, actorRole, action, facts, ip }) => ({
+        items: page.items.map(({ id, at, actor, actorRole, action, facts, customerName, ip }) => ({
           id,
           at: iso(at),
           actor,
           role: actorRole,
           action,
           facts,
+          customerName,
           ip,
         })),
+        serviceNames: { ...page.serviceNames },
         ...(page.more && last !== undefined ? { nextCursor: encodeCursor(last.id) } : {}),
       };
     }),

@@ -22,8 +22,10 @@ const runShape = {
   customerId: z.string().nullable(),
   /** Why it is held or failed. */
   reason: reasonSchema.nullable(),
-  /** The reason as a sentence. */
+  /** The reason as a sentence, with the detail where there is one. */
   sentence: z.string().nullable(),
+  /** What was said about it, more exact than the reason. */
+  detail: z.string().nullable(),
   counts: runCountsSchema,
   progress: z.object({ agreementsTotal: z.number(), agreementsRead: z.number(), writesTotal: z.number(), writesDone: z.number() }),
   requestedBy: z.string().nullable(),
@@ -55,6 +57,8 @@ const changeSchema = z.object({
   reason: reasonSchema.nullable(),
   /** The reason as a sentence, with what the provider said where it said something. */
   sentence: z.string().nullable(),
+  /** What the provider said, where it said something. */
+  detail: z.string().nullable(),
 });
 
 /** A whole number as Postgres keeps it: a larger one could not even be compared. */
@@ -131,6 +135,7 @@ function toRunOutput(run: Omit<RunView, "changes" | "moreChanges">) {
     customerId: run.customerId,
     reason: run.reason,
     sentence: sentenceOf(run),
+    detail: run.detail,
     counts: run.counts,
     progress: run.progress,
     requestedBy: run.requestedBy,

@@ -28,6 +28,10 @@ describe.each(REASON_CODES)("the reason %s", (code) => {
     expect(text).not.toMatch(/password|token|secret|bearer|exception|stack|json|postgres|sql/i);
   });
 
+  it("has no article before a word that a provider may have another word for", () => {
+    expect(`${sentence} ${nextStep}`).not.toMatch(/\ban? (product|compan|agreement|line)/i);
+  });
+
   it("has a kind", () => {
     expect([
       "invalid",

@@ -112,8 +112,8 @@ export const REASONS = {
   },
   product_not_allowed: {
     kind: "precondition",
-    sentence: "A bundle product cannot be a line of an agreement.",
-    nextStep: "Map the service to a product that is not a bundle.",
+    sentence: "Bundle products cannot be lines of agreements.",
+    nextStep: "Map the service to another product, one that is not a bundle.",
   },
 
   // Assignment and agreements
@@ -130,7 +130,7 @@ export const REASONS = {
   agreement_ended: {
     kind: "precondition",
     sentence: "The agreement is cancelled, expired, inactive or past its end.",
-    nextStep: "Assign the customer to an agreement that is active.",
+    nextStep: "Assign the customer to another agreement, one that is active.",
   },
   agreement_not_found: {
     kind: "precondition",
@@ -192,18 +192,18 @@ export const REASONS = {
   write_not_confirmed: {
     kind: "record",
     sentence: "The provider's answer did not show the quantity that was asked for.",
-    nextStep: "Look at the line at the provider; the next run tries again.",
+    nextStep: "Look at the line at the provider; the next update tries again.",
   },
   add_not_confirmed: {
     kind: "record",
-    sentence: "The answer to adding a line was lost, and the line is not to be seen yet.",
-    nextStep: "Nothing: the next run looks again before it adds anything.",
+    sentence: "The answer to adding the line was lost, and it is not to be seen yet.",
+    nextStep: "Nothing: the next update looks again before it adds anything.",
   },
   rejected: { kind: "precondition", sentence: "The provider refused the request.", nextStep: "Read what it said, and correct it there." },
   conflict: {
     kind: "conflict",
     sentence: "The record was changed at the provider meanwhile.",
-    nextStep: "Nothing: the next run reads it again.",
+    nextStep: "Nothing: the next update reads it again.",
   },
 
   // The provider as a whole
@@ -224,20 +224,24 @@ export const REASONS = {
   mass_drop: {
     kind: "record",
     sentence: "An unusual share of lines would fall to 0, so nothing was written.",
-    nextStep: "Look at the list; let the run go if it is right, or cancel it.",
+    nextStep: "Look at the list; let the update go if it is right, or cancel it.",
   },
   run_cancelled: {
     kind: "record",
-    sentence: "The run was cancelled before it got here.",
-    nextStep: "Start another run when you are ready.",
+    sentence: "The update was cancelled before it got here.",
+    nextStep: "Start another update when you are ready.",
   },
-  run_superseded: { kind: "record", sentence: "A later run took the place of this one.", nextStep: "Look at the later run." },
-  run_not_held: { kind: "conflict", sentence: "Only a held run can be let go.", nextStep: "Reload the page to see where the run stands." },
-  run_finished: { kind: "conflict", sentence: "The run has ended already.", nextStep: "Reload the page to see how it ended." },
+  run_superseded: { kind: "record", sentence: "A later update took the place of this one.", nextStep: "Look at the later update." },
+  run_not_held: {
+    kind: "conflict",
+    sentence: "Only a held update can be let go.",
+    nextStep: "Reload the page to see where the update stands.",
+  },
+  run_finished: { kind: "conflict", sentence: "The update has ended already.", nextStep: "Reload the page to see how it ended." },
   connection_removed: {
     kind: "record",
-    sentence: "The integration was removed or paused while the run was under way.",
-    nextStep: "Enable or resume it, then start another run.",
+    sentence: "The integration was removed or paused while the update was under way.",
+    nextStep: "Enable or resume it, then start another update.",
   },
 } as const satisfies Record<string, Reason>;
 

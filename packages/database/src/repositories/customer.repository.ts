@@ -21,6 +21,14 @@ export async function findCustomer(db: Db | Trx, key: CustomerKey): Promise<Cust
   return row && toCustomer(row);
 }
 
+/** Names by id, of those there are. */
+export async function listCustomerNames(db: Db | Trx, partnerId: string, ids: readonly string[]): Promise<Map<string, string>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: string; name: string }>`
+    select id, name from customers where partner_id = ${partnerId} and id = any(${[...ids]}::text[])`.execute(db);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** Keeps the customer as it is until the transaction ends. */
 export async function lockCustomer(trx: Trx, key: CustomerKey): Promise<CustomerRecord | undefined> {
   const row = await byKey(trx, key).forUpdate().executeTakeFirst();

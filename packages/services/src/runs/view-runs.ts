@@ -3,20 +3,23 @@ import {
   findRun,
   listAgreementNames,
   listChanges,
+  listCustomerNames,
+  listFormerAgreementNames,
+  listFormerProductNames,
   listProductNames,
   listRuns,
   type AgreementNames,
-  type ProductNames,
   type RunChangeRecord,
   type RunListQuery,
   type RunRecord,
+  type Trx,
 } from "@integrations/database";
 import { getProvider } from "../connections/find-provider.ts";
 import type { PartnerScope } from "../partners/partner-scope.ts";
 import { Refusal } from "../refusal.ts";
 import type { ServiceContext } from "../service-context.ts";
 
-/** A change with the names a person knows; null where nothing of that id is assigned or mapped any more. */
+/** A change with the names a person knows, also of what is assigned or mapped no more; null where nothing of that id ever was. */
 export interface RunChangeView extends RunChangeRecord {
   readonly customerName: string | null;
   readonly agreementName: string | null;
@@ -51,10 +54,8 @@ export async function getRun(context: ServiceContext, scope: PartnerScope, query
     if (run === undefined) throw noSuchRun();
     const found = await listChanges(trx, { runId: run.id, after: query.changesAfter ?? 0, limit: limit + 1 });
     const changes = found.slice(0, limit);
-    const agreementIds = distinct(changes.map((change) => change.agreementId));
-    const agreements = await listAgreementNames(trx, run.connectionId, agreementIds);
-    const products = await listProductNames(trx, run.connectionId);
-    return { ...run, changes: changes.map((change) => withNames(change, agreements, products)), moreChanges: found.length > limit };
+    const names = await namesOf(trx, run, changes);
+    return { ...run, changes: changes.map((change) => withNames(change, names)), moreChanges: found.length > limit };
   });
 }
 
@@ -87,20 +88,51 @@ export function isUuid(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
-function withNames(
-  change: RunChangeRecord,
-  agreements: ReadonlyMap<string, AgreementNames>,
-  products: ReadonlyMap<string, ProductNames>,
-): RunChangeView {
-  const agreement = change.agreementId === null ? undefined : agreements.get(change.agreementId);
-  const product = change.productId === null ? undefined : products.get(change.productId);
-  const customers = agreement?.customers ?? [];
+interface Names {
+  readonly customers: ReadonlyMap<string, string>;
+  readonly agreements: ReadonlyMap<string, Partial<AgreementNames>>;
+  readonly products: ReadonlyMap<string, ProductView>;
+}
+
+interface ProductView {
+  readonly identifier: string;
+  readonly description: string | null;
+}
+
+async function namesOf(trx: Trx, run: RunRecord, changes: readonly RunChangeRecord[]): Promise<Names> {
+  const { partnerId, providerId, connectionId } = run;
+  const customers = await listCustomerNames(trx, partnerId, distinct(changes.map((change) => change.customerId)));
+  const agreementIds = distinct(changes.map((change) => change.agreementId));
+  const agreements = await listAgreementNames(trx, connectionId, agreementIds);
+  const mapped = await listProductNames(trx, connectionId);
+  const former = (ids: readonly string[], known: ReadonlyMap<string, unknown>) => ({
+    partnerId,
+    providerId,
+    ids: ids.filter((id) => !known.has(id)),
+    until: run.finishedAt ?? run.startedAt ?? run.queuedAt,
+  });
+  const formerAgreements = await listFormerAgreementNames(trx, former(agreementIds, agreements));
+  const formerProducts = await listFormerProductNames(trx, former(distinct(changes.map((change) => change.productId)), mapped));
+  const products: Array<readonly [string, ProductView]> = [...formerProducts].map(([id, identifier]) => [
+    id,
+    { identifier, description: null },
+  ]);
+  return {
+    customers,
+    agreements: new Map<string, Partial<AgreementNames>>([...formerAgreements, ...agreements]),
+    products: new Map([...products, ...mapped]),
+  };
+}
+
+function withNames(change: RunChangeRecord, names: Names): RunChangeView {
+  const agreement = change.agreementId === null ? undefined : names.agreements.get(change.agreementId);
+  const product = change.productId === null ? undefined : names.products.get(change.productId);
   return {
     ...change,
-    customerName: customers.find((customer) => customer.customerId === change.customerId)?.name ?? null,
+    customerName: change.customerId === null ? null : (names.customers.get(change.customerId) ?? null),
     agreementName: agreement?.agreementName ?? null,
     companyName: agreement?.companyName ?? null,
-    customers,
+    customers: agreement?.customers ?? [],
     productIdentifier: product?.identifier ?? null,
     productName: product?.description ?? null,
   };

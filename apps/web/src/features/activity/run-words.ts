@@ -50,6 +50,11 @@ export function runResultWords({ status, trigger, counts }: RunInBrief): RunWord
   }
 }
 
+/** What is the case, with what the provider said about it in brackets. */
+export function withDetail(sentence: string, detail: string | null): string {
+  return detail === null ? sentence : `${sentence} (${detail})`;
+}
+
 /** Runs that will change by themselves, and are therefore looked at again. */
 export function isMoving(status: RunStatus): boolean {
   return status === "queued" || status === "running";

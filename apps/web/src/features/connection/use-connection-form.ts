@@ -8,6 +8,7 @@ import { useConsole } from "../../app/console.ts";
 import { usePartner } from "../../app/partner-scope.ts";
 import { afterPress } from "../../ui/after-press.ts";
 import { useNotify } from "../../ui/notify.ts";
+import { useReasons } from "../../ui/reasons.ts";
 import { keepDraft } from "../../ui/unsaved/drafts.ts";
 import { trackUnsaved } from "../../ui/unsaved/unsaved.ts";
 import { useProvider } from "../integrations/provider-scope.ts";
@@ -34,6 +35,7 @@ export function useConnectionForm(onInvalid: () => void) {
   const { queries } = useConsole();
   const { provider, connection, refresh } = useProvider();
   const notify = useNotify();
+  const reasons = useReasons();
   const router = useRouter();
   const { fields, providerId } = provider;
 
@@ -150,7 +152,7 @@ export function useConnectionForm(onInvalid: () => void) {
     permissions.value = refused.permissions ?? [];
     const issues =
       refused.issues ??
-      (refused.field === undefined ? [] : [{ field: refused.field, message: refused.detail ?? t(`reason.${refused.reason}.sentence`) }]);
+      (refused.field === undefined ? [] : [{ field: refused.field, message: refused.detail ?? reasons.sentence(refused.reason) }]);
     const own = issues
       .map(({ field, message }) => [field.replace(/^config\./, ""), message] as const)
       .filter(([name]) => fields.some((field) => field.key === name));

@@ -10,6 +10,7 @@ const entry = (id: string, action: string, facts: Record<string, unknown> = {}) 
   role: "partner",
   action,
   facts: { providerId: "ledgerly", ...facts },
+  customerName: null as string | null,
   ip: "203.0.113.7",
 });
 
@@ -19,8 +20,8 @@ describe("the history of changes", () => {
       ...partnerAnswers(() => enabledConnection()),
       "audit.list": ({ cursor }) =>
         cursor === undefined
-          ? { items: [entry("2", "connection.updated", { changed: ["token"] })], nextCursor: "more" }
-          : { items: [entry("1", "connection.enabled")] },
+          ? { serviceNames: { shield: "Shield" }, items: [entry("2", "connection.updated", { changed: ["token"] })], nextCursor: "more" }
+          : { serviceNames: { shield: "Shield" }, items: [entry("1", "connection.enabled")] },
     });
     await shows("Changed the settings of Ledgerly");
     await shows("Changed: Access token");
@@ -37,7 +38,7 @@ describe("the history of changes", () => {
   it("says that nothing has happened yet", async () => {
     const { shows, page } = await mountConsole("/history", {
       ...partnerAnswers(() => enabledConnection()),
-      "audit.list": () => ({ items: [] }),
+      "audit.list": () => ({ serviceNames: { shield: "Shield" }, items: [] }),
     });
     await shows("Nothing has happened yet");
     expect(
@@ -54,10 +55,11 @@ describe("the history of changes", () => {
     const { shows, page, text } = await mountConsole("/history", {
       ...partnerAnswers(() => enabledConnection()),
       "audit.list": ({ cursor }) => {
-        if (cursor === undefined) return { items: [entry("2", "connection.paused")], nextCursor: "more" };
+        if (cursor === undefined)
+          return { serviceNames: { shield: "Shield" }, items: [entry("2", "connection.paused")], nextCursor: "more" };
         asked += 1;
         if (asked === 1) throw refusal("invalid_input", 400);
-        return { items: [entry("1", "connection.enabled")] };
+        return { serviceNames: { shield: "Shield" }, items: [entry("1", "connection.enabled")] };
       },
     });
     await shows("Paused Ledgerly");

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { historyMessages } from "../../messages/en/history.ts";
 import { createMessages } from "../../messages/messages.ts";
+import { SAMPLE_PROVIDER } from "../../testing/sample-provider.ts";
+import { termParameters } from "../integrations/provider-scope.ts";
 import { historyWords, type Speaker } from "./history-words.ts";
 
 const { t, te } = createMessages(["en"]).global;
@@ -10,8 +12,10 @@ const speaker: Speaker = {
   providerName: () => "Ledgerly",
   fieldLabel: (_, field) => (field === "token" ? "Access token" : field),
   serviceName: (service) => (service === "shield" ? "Shield" : service),
+  words: () => termParameters(SAMPLE_PROVIDER.terms),
 };
-const wordsOf = (action: string, facts: Record<string, unknown>) => historyWords({ action, facts }, speaker);
+const wordsOf = (action: string, facts: Record<string, unknown>, customerName: string | null = null) =>
+  historyWords({ action, facts, customerName }, speaker);
 const ACTIONS = Object.entries(historyMessages.history.action).flatMap(([area, verbs]) =>
   Object.keys(verbs).map((verb) => `${area}.${verb}`),
 );
@@ -73,15 +77,25 @@ describe("historyWords", () => {
   it("tells previews and runs of one customer from the others", () => {
     expect(wordsOf("run.started", { preview: true, customerId: null }).sentence).toBe("Started a preview");
     expect(wordsOf("run.started", { preview: false, customerId: "c-1" }).sentence).toBe("Started an update of customer c-1");
+    expect(wordsOf("run.started", { preview: true, customerId: "c-1" }, "Alder").sentence).toBe("Started a preview of Alder");
     expect(wordsOf("run.started", { preview: false, customerId: null, runId: "r-1" })).toMatchObject({
       sentence: "Started an update",
       runId: "r-1",
     });
   });
 
+  it("tells a customer by its name, and by its id where nobody knows the name", () => {
+    expect(wordsOf("customer.unassigned", { customerId: "c-1" }, "Alder").sentence).toBe("Unassigned Alder");
+    expect(wordsOf("customer.unassigned", { customerId: "c-1" }).sentence).toBe("Unassigned customer c-1");
+  });
+
+  it("tells a decision in the provider's word for a line", () => {
+    expect(wordsOf("line.decided", { ...PROVIDER, decision: "leave" }).sentence).toBe("Chose what becomes of one position");
+  });
+
   it("tells limits in the units of their form", () => {
     expect(wordsOf("connection.preferences_saved", { preferences: { guardMinShare: 0.3 } }).details).toEqual([
-      "Share of all lines, in percent: 30 %",
+      "Share of all positions, in percent: 30 %",
     ]);
     expect(wordsOf("connection.preferences_saved", { preferences: {} }).details).toEqual(["Back to the defaults"]);
   });

@@ -21,13 +21,16 @@ export interface Speaker {
   fieldLabel(providerId: string, field: string): string;
   /** A service's name, or its code where the name is not known. */
   serviceName(service: string): string;
+  /** The words of a provider as parameters of a message; the platform's own for an unknown one. */
+  words(providerId: string): Readonly<Record<string, string>>;
 }
 
 /** An entry's action and facts in words. An action the catalog does not know (yet) is told by its name. */
-export function historyWords({ action, facts }: Pick<HistoryEntry, "action" | "facts">, speaker: Speaker): HistoryWords {
+export function historyWords(entry: Pick<HistoryEntry, "action" | "facts" | "customerName">, speaker: Speaker): HistoryWords {
+  const { action, facts } = entry;
   const providerId = textOf(facts["providerId"]);
   return {
-    sentence: sentenceOf(action, facts, speaker),
+    sentence: sentenceOf(entry, speaker),
     details: detailsOf(action, facts, speaker),
     providerId,
     runId: textOf(facts["runId"]),
@@ -37,12 +40,13 @@ export function historyWords({ action, facts }: Pick<HistoryEntry, "action" | "f
 
 type Facts = Readonly<Record<string, unknown>>;
 
-function sentenceOf(action: string, facts: Facts, speaker: Speaker): string {
+function sentenceOf({ action, facts, customerName }: Pick<HistoryEntry, "action" | "facts" | "customerName">, speaker: Speaker): string {
   const { t, hasMessage, providerName } = speaker;
-  const id = textOf(facts["customerId"]) ?? "";
+  const id = textOf(facts["customerId"]);
+  const customer = customerName ?? t("history.customer", { id: id ?? "" });
   if (action === "run.started") {
     const isPreview = facts["preview"] === true;
-    if (id !== "") return t(isPreview ? "history.previewedCustomer" : "history.startedForCustomer", { id });
+    if (id !== undefined) return t(isPreview ? "history.previewedCustomer" : "history.startedForCustomer", { customer });
     if (isPreview) return t("history.startedPreview");
   }
   const key = `history.action.${action}`;
@@ -50,10 +54,11 @@ function sentenceOf(action: string, facts: Facts, speaker: Speaker): string {
   const provider = textOf(facts["providerId"]);
   const n = numberOf(facts["accepted"]) ?? numberOf(facts["count"]) ?? listOf(facts["changes"]).length;
   const parameters = {
+    ...speaker.words(provider ?? ""),
     name: provider === undefined ? "" : providerName(provider),
     service: serviceOf(facts["service"], speaker),
     what: lookedAt(textOf(facts["procedure"]) ?? "", speaker),
-    id,
+    customer,
     n,
   };
   return t(key, parameters, n);
@@ -68,12 +73,15 @@ function detailsOf(action: string, facts: Facts, speaker: Speaker): string[] {
       return what.length === 0 ? [] : [t("history.detail.changed", { what: what.join(", ") })];
     }
     case "connection.preferences_saved": {
-      const what = Object.entries(recordOf(facts["preferences"])).map(([name, value]) => `${t(`limits.${name}`)}: ${limitOf(name, value)}`);
+      const words = speaker.words(textOf(facts["providerId"]) ?? "");
+      const what = Object.entries(recordOf(facts["preferences"])).map(
+        ([name, value]) => `${t(`limits.${name}`, words)}: ${limitOf(name, value)}`,
+      );
       return what.length === 0 ? [t("limits.allDefault")] : what;
     }
     case "connection.attention": {
       const reason = textOf(facts["reason"]);
-      return reason === undefined ? [] : [t(`reason.${reason}.sentence`)];
+      return reason === undefined ? [] : [t(`reason.${reason}.sentence`, speaker.words(textOf(facts["providerId"]) ?? ""))];
     }
     case "mapping.saved":
       return listOf(facts["changes"]).map((change) => {

@@ -19,8 +19,9 @@ export function useHistoryDownload(speaker: Speaker): { readonly isBusy: Readonl
   const left = new AbortController();
   onScopeDispose(() => left.abort());
 
-  function rowOf({ at, actor, role, action, facts, ip }: HistoryEntry): string[] {
-    const { sentence, details } = historyWords({ action, facts }, speaker);
+  function rowOf(entry: HistoryEntry): string[] {
+    const { at, actor, role, action, ip } = entry;
+    const { sentence, details } = historyWords(entry, speaker);
     return [at, actor, t(`history.role.${role}`), action, sentence, details.join("; "), ip ?? ""];
   }
 

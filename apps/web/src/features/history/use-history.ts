@@ -2,9 +2,10 @@ import { useInfiniteQuery, useQueries } from "@tanstack/vue-query";
 import { computed } from "vue";
 import { useI18n } from "vue-i18n";
 import { usePartner } from "../../app/partner-scope.ts";
+import { useWords } from "../../ui/reasons.ts";
 import { providerDescriptionQuery } from "../integrations/provider-description-query.ts";
+import { termParameters } from "../integrations/provider-scope.ts";
 import { useIntegrations } from "../integrations/use-integrations.ts";
-import { mappingQuery } from "../mapping/mapping-query.ts";
 import type { HistoryEntry, Speaker } from "./history-words.ts";
 
 /** What happened on the partner's data, page by page, newest first. */
@@ -37,25 +38,15 @@ export function useWholeHistory(): (signal: AbortSignal) => Promise<readonly His
   };
 }
 
-/** The words for entries, with the names of providers and their fields. */
-export function useSpeaker(): Speaker {
+/** The words for entries, with the names of providers and their fields, and of the services that came with the entries. */
+export function useSpeaker(serviceNames: () => Readonly<Record<string, string>>): Speaker {
   const { t, te } = useI18n();
-  const { api, key, isSupport } = usePartner();
+  const { api } = usePartner();
+  const ownWords = useWords();
   const { data: integrations } = useIntegrations();
   const providers = useQueries({
     queries: computed(() => (integrations.value ?? []).map(({ providerId }) => providerDescriptionQuery(api, providerId))),
   });
-  // For support the codes have to do: asking would be written down as a look at the mapping that nobody took.
-  const mappings = useQueries({
-    queries: computed(() =>
-      (integrations.value ?? [])
-        .filter(({ since }) => since !== null && !isSupport)
-        .map(({ providerId }) => mappingQuery({ api, key }, providerId)),
-    ),
-  });
-  const serviceNames = computed(
-    () => new Map(mappings.value.flatMap(({ data }) => (data ?? []).map(({ service, name }) => [service, name] as const))),
-  );
   const byId = computed(
     () => new Map(providers.value.flatMap(({ data }) => (data === undefined ? [] : [[data.providerId, data] as const]))),
   );
@@ -64,6 +55,10 @@ export function useSpeaker(): Speaker {
     hasMessage: (messageKey) => te(messageKey),
     providerName: (providerId) => integrations.value?.find((each) => each.providerId === providerId)?.name ?? providerId,
     fieldLabel: (providerId, field) => byId.value.get(providerId)?.fields.find((each) => each.key === field)?.label ?? field,
-    serviceName: (service) => serviceNames.value.get(service) ?? service,
+    serviceName: (service) => serviceNames()[service] ?? service,
+    words: (providerId) => {
+      const terms = byId.value.get(providerId)?.terms;
+      return terms === undefined ? ownWords() : termParameters(terms);
+    },
   };
 }

@@ -24,7 +24,7 @@ export const appMessages = {
     activity: "Activity",
     suggestions: "Suggested assignments",
     unbilled: "Not billed",
-    run: "Run",
+    run: "Update",
     customer: "Customer",
     history: "History of changes",
     supportPartners: "Partners",
@@ -99,7 +99,7 @@ export const appMessages = {
     attention: { title: "Nothing is updated until this is corrected", text: "Check the settings on the Connection tab." },
     failing: {
       title: "No night has failed | The last night failed | The last {n} nights failed",
-      text: "Nothing has been updated since {at}. The run tells why; the next night tries again.",
+      text: "Nothing has been updated since {at}. The update tells why; the next night tries again.",
       card: "No night has failed | The last night failed, on {at}. | The last {n} nights failed, the first on {at}.",
     },
     paused: {

@@ -45,9 +45,9 @@ export const connectionMessages = {
     lostKeys: "the settings and keys",
     lostMappings: "no mappings | the mapping of {n} service | the mappings of {n} services",
     lostAssignments: "no assignments | the assignment of {n} customer | the assignments of {n} customers",
-    lostLines: "no remembered lines | the memory of {n} line we keep right | the memory of {n} lines we keep right",
+    lostLines: "no remembered {lines} | the memory of {n} {line} we keep right | the memory of {n} {lines} we keep right",
     lostRequests: "no open requests | {n} open request to support | {n} open requests to support",
-    lostRuns: "no runs | {n} run that has not ended | {n} runs that have not ended",
+    lostRuns: "no updates | {n} update that has not ended | {n} updates that have not ended",
     notLost: "The {agreements} at {name} stay as they are, and the history of updates stays here.",
   },
   permission: {

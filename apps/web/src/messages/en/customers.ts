@@ -32,7 +32,7 @@ export const customersMessages = {
     noIntegration: { title: "No integration is enabled", text: "Enable one to say where this customer is invoiced." },
     problems: "What the last update could not do",
     problemsText: "Each is tried again at the next update.",
-    toRun: "Open that run",
+    toRun: "Open that update",
     now: "Do not want to wait for tonight?",
     nowText: "A preview shows what would change and writes nothing. An update sets the quantities on this customer's {agreement} now.",
   },
@@ -97,9 +97,9 @@ export const customersMessages = {
     remove: "Unassign",
     removeTitle: "Unassign {name}?",
     removeText:
-      "Its quantities are no longer updated. The lines on the {agreement} stay as they are, until you choose what becomes of them.",
+      "Its quantities are no longer updated. The {lines} on the {agreement} stay as they are, until you choose what becomes of them.",
     removed: "{name} is no longer assigned",
-    removedText: "The lines on the {agreement} stay as they are.",
+    removedText: "The {lines} on the {agreement} stay as they are.",
     notRemoved: "The customer could not be unassigned",
   },
 };

@@ -33,7 +33,7 @@ export const mappingMessages = {
     clear: "Remove mapping",
     clearNamed: "Remove mapping of {service}",
     clearText:
-      "The service goes back to Not Assigned. Lines that were set stay as they are, until the partner chooses what becomes of them.",
+      "The service goes back to Not Assigned. {Lines} that were set stay as they are, until the partner chooses what becomes of them.",
     ticket: "Ticket reference",
     ticketHelp: "The ticket in which the partner asked for it. It is kept with the change.",
     ticketMissing: "A ticket reference is needed.",

@@ -165,9 +165,9 @@ export class RunControl {
     if (renewal.connection === null || renewal.connection.status === "paused") {
       this.stop({ kind: "connection_changed", detail: null });
     } else if (renewal.connection.status !== "active") {
-      this.stop({ kind: "connection_changed", detail: "The integration was turned to attention while the run was under way." });
+      this.stop({ kind: "connection_changed", detail: "The integration was turned to attention while the update was under way." });
     } else if (renewal.connection.fingerprint !== this.#fingerprint) {
-      this.stop({ kind: "connection_changed", detail: "The settings of the integration were changed while the run was under way." });
+      this.stop({ kind: "connection_changed", detail: "The settings of the integration were changed while the update was under way." });
     }
   }
 }
