@@ -45,6 +45,23 @@ async function take(page: Page, { name }: Scene, { width, colorScheme }: Picture
   await page.setViewportSize({ width, height: HEIGHTS[width] });
   // A dialog and what hangs on a button belong to the window, everything else to the page.
   const isOverlaid = (await page.locator('[role="dialog"], [role="listbox"], :popover-open').count()) > 0;
-  if (!isOverlaid) await page.evaluate(() => window.scrollTo(0, 0));
-  await page.screenshot({ path: join(folder, name, `${width}-${colorScheme}.png`), fullPage: !isOverlaid, animations: "disabled" });
+  if (!isOverlaid) await showWhole(page, width);
+  await page.screenshot({ path: join(folder, name, `${width}-${colorScheme}.png`), animations: "disabled" });
+}
+
+/** As tall a window as the page: a table has rows only where the window is, and a bar at the bottom of it lies over none. */
+async function showWhole(page: Page, width: Width): Promise<void> {
+  await page.evaluate(() => window.scrollTo(0, 0));
+  let height: number = HEIGHTS[width];
+  for (;;) {
+    const needed = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) =>
+          requestAnimationFrame(() => requestAnimationFrame(() => resolve(document.documentElement.scrollHeight))),
+        ),
+    );
+    if (needed <= height) return;
+    height = needed;
+    await page.setViewportSize({ width, height });
+  }
 }

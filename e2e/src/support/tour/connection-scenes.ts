@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { fillKeys, TAB } from "../screens.ts";
+import { fillKeys, notice, TAB } from "../screens.ts";
 import { holding } from "./interrupt.ts";
 import type { Scene } from "./tour.ts";
 
@@ -85,6 +85,17 @@ export const connectionScenes: readonly Scene[] = [
       await page.getByLabel("Calls at once").fill("1000");
       await page.getByRole("button", { name: "Save limits" }).click();
       await expect(page.getByText("A whole number from 1 to 100.")).toBeVisible();
+    },
+  },
+  {
+    name: "connection-limits-saved",
+    viewer: "harborline",
+    isMinor: true,
+    show: async (page) => {
+      await showStored(page);
+      await page.getByRole("button", { name: "Change limits" }).click();
+      await page.getByRole("button", { name: "Save limits" }).click();
+      await expect(notice(page, "Limits of ConnectWise Manage saved")).toBeVisible();
     },
   },
   { name: "connection-attention", viewer: "tamarack", show: showStored },

@@ -9,8 +9,3 @@ export async function failing(page: Page, procedure: string): Promise<void> {
 export async function holding(page: Page, procedure: string): Promise<void> {
   await page.route(`**/trpc/${procedure}*`, () => undefined);
 }
-
-/** Waits until nothing is asked for any more. */
-export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState("networkidle");
-}

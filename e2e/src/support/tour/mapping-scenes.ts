@@ -52,6 +52,20 @@ export const mappingScenes: readonly Scene[] = [
     },
   },
   {
+    name: "mapping-conflict",
+    viewer: "copperfield",
+    show: async (page, { partners }) => {
+      await showMapping(page);
+      await chooseProduct(page, "Shield", "BRACKET");
+      const products = partners.copperfield.tenant.data.products();
+      const productId = String(products.find(({ identifier }) => identifier === "SECURESTORE")?.id);
+      const assignments = [{ service: "shield", productId }];
+      await partners.copperfield.api.mutate("mapping.save", { providerId: "connectwise-manage", assignments });
+      await page.getByRole("button", { name: "Save" }).click();
+      await expect(page.getByText("Somebody else changed the mapping meanwhile")).toBeVisible();
+    },
+  },
+  {
     name: "mapping-leave",
     viewer: "harborline",
     show: async (page) => {

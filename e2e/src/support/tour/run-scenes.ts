@@ -1,6 +1,6 @@
 import { expect, type Page } from "@playwright/test";
-import { TAB } from "../screens.ts";
-import { holding } from "./interrupt.ts";
+import { notice, TAB } from "../screens.ts";
+import { failing, holding } from "./interrupt.ts";
 import type { Scene } from "./tour.ts";
 
 async function showRun(page: Page, runId: string, shown: string): Promise<void> {
@@ -82,5 +82,27 @@ export const runScenes: readonly Scene[] = [
           .first(),
       ).toBeVisible();
     },
+  },
+  {
+    name: "run-not-started",
+    viewer: "harborline",
+    isMinor: true,
+    show: async (page) => {
+      await failing(page, "runs.start");
+      await page.goto(TAB.activity);
+      await page.getByRole("button", { name: "Update now" }).click();
+      await expect(notice(page, "The update could not be started")).toBeVisible();
+    },
+  },
+  {
+    name: "run-running",
+    viewer: "harborline",
+    show: async (page, world) => {
+      world.holdWrites();
+      await page.goto(TAB.activity);
+      await page.getByRole("button", { name: "Update now" }).click();
+      await expect(page.getByText(/^Setting quantities: 0 of \d+$/).first()).toBeVisible();
+    },
+    leave: (world) => world.letWritesGo(),
   },
 ];

@@ -36,6 +36,7 @@ export async function walk(
     await scene.show(page, world);
     await look(scene);
     await page.unrouteAll({ behavior: "ignoreErrors" });
+    scene.leave?.(world);
   }
 }
 

@@ -17,6 +17,9 @@ export interface TourWorld {
   readonly failedRunId: string;
   /** The support person's name on the sign-in page. */
   readonly supportName: string;
+  /** Runs get no answer to a write of harborline's from now on, until they are let go. */
+  holdWrites(): void;
+  letWritesGo(): void;
 }
 
 const PROVIDER = { providerId: "connectwise-manage" } as const;
@@ -100,7 +103,20 @@ export async function buildTourWorld(stack: BrowserStack): Promise<TourWorld> {
     run(tamarack, {}),
   ]);
   await countAsNight(stack, failedRunId);
-  return { partners, nightRunId, previewRunId, heldRunId, failedRunId, supportName: SUPPORT_ACCOUNT.name };
+  return { partners, nightRunId, previewRunId, heldRunId, failedRunId, supportName: SUPPORT_ACCOUNT.name, ...writesOf(stack, harborline) };
+}
+
+function writesOf(stack: BrowserStack, { keys }: BrowserPartner): Pick<TourWorld, "holdWrites" | "letWritesGo"> {
+  let held: ReturnType<typeof stack.simulator.faults.hold> | undefined;
+  return {
+    holdWrites: () => {
+      held = stack.simulator.faults.hold({ match: { tenant: keys.companyId, method: "PATCH" } });
+    },
+    letWritesGo: () => {
+      held?.remove();
+      held = undefined;
+    },
+  };
 }
 
 function gained(customer: Customer): Customer {

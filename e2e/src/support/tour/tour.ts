@@ -19,6 +19,8 @@ export interface Scene {
   readonly viewer: Viewer;
   /** Goes there, and ends when all of it is on the screen. */
   show(page: Page, world: TourWorld): Promise<void>;
+  /** Ends what the scene has under way at the provider. */
+  leave?(world: TourWorld): void;
   /** A state that goes by, or that looks the same at every width: few pictures are enough. */
   readonly isMinor?: boolean;
   /** Made of parts that another scene shows in the same way: for pictures only. */
