@@ -80,7 +80,7 @@ export function sentenceOf(told: { readonly reason: ReasonCode | null; readonly 
 }
 
 export function noSuchRun(): Refusal {
-  return new Refusal("not_found", { field: "runId", detail: "There is no such run." });
+  return new Refusal("not_found", { field: "runId", detail: "There is no such update." });
 }
 
 /** Ids are UUIDs; Postgres refuses to compare any other text with one. */

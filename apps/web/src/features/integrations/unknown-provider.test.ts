@@ -1,3 +1,4 @@
+import { NO_COUNTS } from "@integrations/core";
 import { describe, expect, it } from "vitest";
 import { mountConsole } from "../../testing/mount-console.ts";
 import { enabledConnection, INACTIVE_CONNECTION, mappingRow, partnerAnswers } from "../../testing/sample-answers.ts";
@@ -49,6 +50,62 @@ describe("a provider the UI has never heard of", () => {
     expect(page.find('button[aria-label="Tariff for Shield: Not Assigned"]').exists()).toBe(true);
     await router.push("/integrations/ledgerly/customers");
     await shows("Assign each customer to its debtor and one of its standing orders in Ledgerly.");
+    page.unmount();
+  });
+
+  it("has its own words for what an update did and could not do, also for what is assigned and mapped no more", async () => {
+    const orphan = {
+      position: 1,
+      customerId: null,
+      customerName: null,
+      agreementId: "77",
+      agreementName: null,
+      companyName: null,
+      customers: [],
+      productId: "9",
+      productIdentifier: null,
+      productName: null,
+      lineId: "5",
+      before: 4,
+      after: null,
+      outcome: "skipped",
+      reason: "line_orphaned",
+      detail: null,
+      sentence: "We once set this line, and no mapping or assignment asks for it any more.",
+    };
+    const { shows, text, page } = await mountConsole("/integrations/ledgerly/activity/run-1", {
+      ...partnerAnswers(() => enabledConnection()),
+      "runs.get": () => ({
+        id: "run-1",
+        providerId: "ledgerly",
+        status: "succeeded_with_problems",
+        trigger: "manual",
+        night: null,
+        customerId: null,
+        reason: null,
+        sentence: null,
+        detail: null,
+        counts: { ...NO_COUNTS, agreements: 1, unchanged: 3, skipped: 1 },
+        progress: { agreementsTotal: 1, agreementsRead: 1, writesTotal: 0, writesDone: 0 },
+        requestedBy: "nora",
+        queuedAt: "2026-11-24T01:00:00.000Z",
+        startedAt: "2026-11-24T01:00:00.000Z",
+        finishedAt: "2026-11-24T01:00:05.000Z",
+        releasedAt: null,
+        cancelRequestedAt: null,
+        changes: [orphan],
+      }),
+    });
+    await shows("We once set this position, and no mapping or assignment asks for it any more.");
+    for (const words of [
+      "positions right already",
+      "standing order looked at",
+      "Tariff 9, which no service is mapped to any more",
+      "Standing order 77, which nobody is assigned to any more",
+    ]) {
+      expect(text()).toContain(words);
+    }
+    expect(text()).not.toMatch(/\blines?\b|\bruns?\b/i);
     page.unmount();
   });
 
