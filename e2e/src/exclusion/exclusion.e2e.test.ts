@@ -28,11 +28,11 @@ test("an excluded customer's line stays as it is while the others are set, and i
 
   await test.step("a run says so, and nobody is called to look at it", async () => {
     await page.goto(TAB.activity);
-    await page.getByRole("button", { name: "Sync now" }).click();
+    await page.getByRole("button", { name: "Update now" }).click();
     await expect(page.getByText("1 quantity set.")).toBeVisible();
     const row = page.getByRole("row").filter({ hasText: "Alder Grove Dental" });
     await expect(row).toContainText("Left as you chose");
-    await expect(row).toContainText("The customer is excluded, so its lines are left as they are.");
+    await expect(row).toContainText("The customer is excluded, so its additions are left as they are.");
     expect([quantityOn(partner, 2001), quantityOn(partner, 2002)]).toEqual([before, 50]);
   });
 
@@ -41,7 +41,7 @@ test("an excluded customer's line stays as it is while the others are set, and i
     await page.getByRole("link", { name: "Alder Grove Dental" }).click();
     await page.getByRole("button", { name: "Include it again" }).click();
     await expect(notice(page, "Alder Grove Dental is included again")).toBeVisible();
-    await page.getByRole("button", { name: "Sync now" }).click();
+    await page.getByRole("button", { name: "Update now" }).click();
     await expect(page.getByText("1 quantity set.")).toBeVisible();
     expect(quantityOn(partner, 2001)).toBe(0);
   });
@@ -62,9 +62,9 @@ test("whoever shares the agreement of an excluded customer is told before and af
   await expect(page.getByText("Nothing on the agreement is set for Alder Grove Orthodontics either")).toBeVisible();
 
   await page.goto(TAB.activity);
-  await page.getByRole("button", { name: "Sync now" }).click();
+  await page.getByRole("button", { name: "Update now" }).click();
   await expect(page.getByText("0 quantities set, 1 to look at.")).toBeVisible();
   await expect(page.getByText("Another customer of this agreement is excluded")).toBeVisible();
-  await expect(page.getByText("Include that customer, or assign it to an agreement of its own.")).toBeVisible();
+  await expect(page.getByText("Include that customer, or assign it to another agreement, one of its own.")).toBeVisible();
   expect(quantityOn(partner, 2001)).toBe(before);
 });

@@ -17,6 +17,7 @@ function partnerPages(runId: string): Readonly<Record<string, string>> {
     connection: "/integrations/connectwise-manage/connection",
     mapping: "/integrations/connectwise-manage/mapping",
     customers: "/integrations/connectwise-manage/customers",
+    unbilled: "/integrations/connectwise-manage/unbilled",
     activity: "/integrations/connectwise-manage/activity",
     run: `/integrations/connectwise-manage/activity/${runId}`,
     history: "/history",

@@ -157,7 +157,7 @@ export const REASONS = {
   agreement_has_excluded: {
     kind: "record",
     sentence: "Another customer of this agreement is excluded, so the sums on its lines cannot be set.",
-    nextStep: "Include that customer, or assign it to an agreement of its own.",
+    nextStep: "Include that customer, or assign it to another agreement, one of its own.",
   },
   several_lines: {
     kind: "record",
