@@ -28,15 +28,15 @@ test("a mapping that asks at 0 leaves the line until the partner has chosen, and
   await policy.selectOption("ask me first");
   await expect(notice(page, "Saved for CloudFilter")).toBeVisible();
   await page.goto(TAB.activity);
-  await page.getByRole("button", { name: "Sync now" }).click();
+  await page.getByRole("button", { name: "Update now" }).click();
   await expect(page.getByText("0 quantities set, 1 to look at.")).toBeVisible();
-  await expect(page.getByText("the mapping says to ask before the line is set to 0")).toBeVisible();
+  await expect(page.getByText("the mapping says to ask before the addition is set to 0")).toBeVisible();
   expect(quantity()).toBe(before);
 
   await page.getByRole("button", { name: "Set it to 0" }).click();
-  await expect(notice(page, "The line is set to 0")).toBeVisible();
+  await expect(notice(page, "It will be set to 0")).toBeVisible();
   await page.goto(TAB.activity);
-  await page.getByRole("button", { name: "Sync now" }).click();
+  await page.getByRole("button", { name: "Update now" }).click();
   await expect(page.getByText("1 quantity set.")).toBeVisible();
   expect(quantity()).toBe(0);
 });
