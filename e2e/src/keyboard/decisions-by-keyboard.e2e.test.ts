@@ -201,7 +201,7 @@ async function choose(page: Page, service: string, product: string): Promise<voi
   await page.keyboard.press("Enter");
   await expect(page.getByRole("combobox", { name: "Search products" })).toBeFocused();
   await page.keyboard.type(product);
-  await expect(page.getByRole("option")).toHaveCount(1);
+  await expect(page.getByRole("listbox").getByRole("option")).toHaveCount(1);
   await page.keyboard.press("Enter");
   await expect(dropdown).toHaveText(product);
   await expect(dropdown).toBeFocused();

@@ -61,7 +61,7 @@ test("the built UI keeps to the policy of its server on every page, for partner 
     // What puts itself into the page only when it is asked for.
     await page.goto("/integrations/connectwise-manage/mapping");
     await page.getByRole("button", { name: "Product for Shield: " }).click();
-    await expect(page.getByRole("option").first()).toBeVisible();
+    await expect(page.getByRole("listbox").getByRole("option").first()).toBeVisible();
     await page.keyboard.press("Escape");
     await page.goto("/integrations/connectwise-manage/connection");
     await page.getByRole("checkbox", { name: "Use a custom ConnectWise site" }).click();
