@@ -62,6 +62,7 @@ test("a mapping that another session saved meanwhile is shown beside the own cho
   await page.getByRole("button", { name: "Save" }).click();
   const conflict = page.getByRole("alert").filter({ hasText: "Somebody else changed the mapping meanwhile" });
   await expect(conflict).toContainText("Shield: now SECURESTORE, your choice BRACKET");
+  await expect(conflict).toBeInViewport({ ratio: 1 });
   await expect(page.getByText("2 unsaved changes")).toBeVisible();
 
   await test.step("taking theirs keeps what does not collide", async () => {
