@@ -18,6 +18,7 @@ function partnerPages(runId: string): Readonly<Record<string, string>> {
     mapping: "/integrations/connectwise-manage/mapping",
     customers: "/integrations/connectwise-manage/customers",
     unbilled: "/integrations/connectwise-manage/unbilled",
+    suggestions: "/integrations/connectwise-manage/customers/suggestions",
     activity: "/integrations/connectwise-manage/activity",
     run: `/integrations/connectwise-manage/activity/${runId}`,
     history: "/history",

@@ -47,6 +47,11 @@ describe("the message catalog", () => {
     expect([...messages].filter(([, text]) => /\ban? \{(product|company|agreement|line)\}/i.test(text))).toEqual([]);
   });
 
+  it("has its reasons told where the provider's words are put in, and nowhere else", () => {
+    const tellers = Object.entries(sources).filter(([, text]) => text.includes("t(`reason."));
+    expect(tellers.map(([path]) => path).toSorted()).toEqual(["../features/history/history-words.ts", "../ui/reasons.ts"]);
+  });
+
   it("asks for no parameter that is never given", () => {
     const wrong = [...messages].filter(([, text]) =>
       [...text.matchAll(/\{(\w+)\}/g)].some(([, parameter]) => !PARAMETERS.has(parameter ?? "")),
