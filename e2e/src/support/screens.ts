@@ -10,6 +10,7 @@ export const TAB = {
   customers: "/integrations/connectwise-manage/customers",
   activity: "/integrations/connectwise-manage/activity",
   suggestions: "/integrations/connectwise-manage/customers/suggestions",
+  assignmentFile: "/integrations/connectwise-manage/customers/file",
   unbilled: "/integrations/connectwise-manage/unbilled",
 } as const;
 

@@ -21,6 +21,7 @@ const TIGHTER: Readonly<Record<string, "check" | "search">> = {
   "connection.enable": "check",
   "connection.update": "check",
   "customers.companies": "search",
+  "customers.suggestions": "search",
   "mapping.products": "search",
 };
 

@@ -8,6 +8,7 @@ export interface PartnerPaths {
   customers(providerId: string): string;
   activity(providerId: string): string;
   suggestions(providerId: string): string;
+  assignmentFile(providerId: string): string;
   unbilled(providerId: string): string;
   run(providerId: string, runId: string): string;
   customer(customerId: string, providerId?: string): string;
@@ -25,6 +26,7 @@ export function partnerPaths(supportPartnerId: string | undefined): PartnerPaths
     customers: (providerId) => tab(providerId, "customers"),
     activity: (providerId) => tab(providerId, "activity"),
     suggestions: (providerId) => tab(providerId, "customers/suggestions"),
+    assignmentFile: (providerId) => tab(providerId, "customers/file"),
     unbilled: (providerId) => tab(providerId, "unbilled"),
     run: (providerId, runId) => tab(providerId, `activity/${encodeURIComponent(runId)}`),
     customer: (customerId, providerId) =>

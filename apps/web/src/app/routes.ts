@@ -91,6 +91,12 @@ function partnerRoutes(prefix: "" | "support-"): RouteRecordRaw[] {
           meta: { title: "page.suggestions", tabsOf: "provider" },
         },
         {
+          path: "customers/file",
+          name: `${prefix}assignment-file`,
+          component: () => import("../features/assignment-file/AssignmentFileTab.vue"),
+          meta: { title: "page.assignmentFile", tabsOf: "provider" },
+        },
+        {
           path: "unbilled",
           name: `${prefix}unbilled`,
           component: () => import("../features/unbilled/UnbilledTab.vue"),

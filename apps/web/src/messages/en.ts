@@ -1,5 +1,6 @@
 import { activityMessages } from "./en/activity.ts";
 import { appMessages } from "./en/app.ts";
+import { assignmentFileMessages } from "./en/assignment-file.ts";
 import { connectionMessages } from "./en/connection.ts";
 import { customersMessages } from "./en/customers.ts";
 import { historyMessages } from "./en/history.ts";
@@ -20,6 +21,7 @@ export const en = {
   ...historyMessages,
   ...limitsMessages,
   ...suggestionsMessages,
+  ...assignmentFileMessages,
   ...supportMessages,
   ...unbilledMessages,
   ...reasonMessages,

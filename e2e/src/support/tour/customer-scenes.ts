@@ -28,6 +28,16 @@ export const customerScenes: readonly Scene[] = [
     },
   },
   {
+    name: "customers-file",
+    viewer: "harborline",
+    show: async (page) => {
+      await page.goto(TAB.assignmentFile);
+      const text = "customer_id,company_id,agreement_id\nquarry-lane,251,2002\nredwater,251,\nnobody,251,2002\nbayshore,,\n";
+      await page.getByLabel("Choose a CSV file").setInputFiles({ name: "a.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+      await expect(page.getByText("that cannot be saved")).toBeVisible();
+    },
+  },
+  {
     name: "customers-none-found",
     viewer: "harborline",
     isMinor: true,

@@ -7,7 +7,7 @@ import { cursorSchema, idSchema, partnerIdShape, providerIdSchema, recordIdSchem
 
 const DEFAULT_LIMIT = 25;
 /** Of one call; whoever has more asks again. */
-const MOST_ASSIGNMENTS = 500;
+const MOST_ASSIGNMENTS = 2000;
 
 const inputSchema = z.object({ ...partnerIdShape, providerId: providerIdSchema });
 const namedSchema = z.object({ id: z.string(), name: z.string() });

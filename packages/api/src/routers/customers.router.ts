@@ -27,7 +27,7 @@ export const customersRouter = router({
         /** With a minus: the other way round. */
         sort: z.enum(CUSTOMER_SORTS).optional(),
         cursor: cursorSchema.optional(),
-        limit: z.number().int().min(1).max(200).optional(),
+        limit: z.number().int().min(1).max(1000).optional(),
       }),
     )
     .output(

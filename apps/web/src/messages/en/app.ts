@@ -23,6 +23,7 @@ export const appMessages = {
     customers: "Customers",
     activity: "Activity",
     suggestions: "Suggested assignments",
+    assignmentFile: "Assignments as a file",
     unbilled: "Not billed",
     run: "Update",
     customer: "Customer",

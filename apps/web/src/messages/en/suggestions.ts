@@ -14,7 +14,7 @@ export const suggestionsMessages = {
     noCompany: "No {company} has its domain or its name",
     noAgreement: "No {agreement} goes on there",
     search: "Search by hand",
-    searchNamed: "Search the {company} of {name} by hand",
+    searchNamed: "Search by hand: the {company} of {name}",
     reason: { domain: "Same domain: {what}", name: "Same name" },
     confidence: { high: "Likely", medium: "Possible", low: "One of several" },
     assign: "Assign none | Assign {n} customer | Assign {n} customers",
