@@ -157,6 +157,7 @@ describe("who may call what", () => {
     });
 
     it("shows support what it chooses from, of all partners", async () => {
+      expect(JSON.stringify(await world.api.support.support.health())).toMatch(MARK);
       expect(JSON.stringify(await world.api.support.support.partners())).toMatch(MARK);
       expect(JSON.stringify(await world.api.support.support.unmapRequests())).toMatch(MARK);
       expect(JSON.stringify(await world.api.support.support.unmapRequests({ partnerId: "mine" }))).not.toMatch(MARK);

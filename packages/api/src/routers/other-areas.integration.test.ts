@@ -127,6 +127,49 @@ describe("support.partners", () => {
   });
 });
 
+describe("support.health", () => {
+  it("tells how partners stand, by state, with how many there are of each, page by page", async ({ testDatabase }) => {
+    const api = createApiFixture(testDatabase);
+    const partner = await pushAndEnable(api);
+    await partner.mapping.save({ providerId: PSA, assignments: [{ service: "shield", productId: "10" }] });
+    await partner.mapping.requestUnmap({ providerId: PSA, service: "shield" });
+    expect(await api.support.support.health()).toEqual({
+      items: [
+        {
+          partnerId: "p1",
+          partnerName: "First Partner",
+          providerId: PSA,
+          status: "active",
+          attentionReason: null,
+          state: "fine",
+          lastNight: null,
+          failedNights: 0,
+          problems: 0,
+          problemsByReason: [],
+          oldestNightNotDone: null,
+          heldRuns: 0,
+          openRequests: 1,
+        },
+        expect.objectContaining({ partnerId: "p2", providerId: null, status: "inactive", state: "none" }),
+      ],
+    });
+    expect(await api.support.support.healthCounts()).toMatchObject({ total: 2, fine: 1, none: 1, withRequests: 1, attention: 0 });
+    expect((await api.support.support.health({ state: "fine", withRequests: true })).items).toHaveLength(1);
+    expect((await api.support.support.health({ search: "second" })).items).toMatchObject([{ partnerId: "p2" }]);
+    const first = await api.support.support.health({ limit: 1, sort: "name" });
+    const second = await api.support.support.health({ limit: 1, sort: "name", cursor: first.nextCursor });
+    expect([...first.items, ...second.items].map(({ partnerId }) => partnerId)).toEqual(["p1", "p2"]);
+    expect(second.nextCursor).toBeUndefined();
+    await expectRefusal(api.support.support.health({ cursor: "garbage" }), "BAD_REQUEST", "invalid_input");
+    const views = await testDatabase.database.db
+      .selectFrom("audit_events")
+      .select("facts")
+      .where("action", "=", "support.viewed")
+      .execute();
+    expect(views.map(({ facts }) => facts["procedure"])).toEqual(["support.health", "support.healthCounts"]);
+  });
+});
+
 describe("audit.list", () => {
   it("pages from the newest to the oldest", async ({ testDatabase }) => {
     const api = createApiFixture(testDatabase);

@@ -1,8 +1,22 @@
-import { clearMapping, listPartnersForSupport, listUnmapRequestsForSupport } from "@integrations/services";
+import {
+  clearMapping,
+  countPartnerHealthForSupport,
+  listPartnerHealthForSupport,
+  listPartnersForSupport,
+  listUnmapRequestsForSupport,
+} from "@integrations/services";
 import { z } from "zod";
 import { supportOnPartnerProcedure, supportProcedure } from "../procedures/procedures.ts";
 import { integrationStatusSchema, iso, timeSchema } from "../schemas/common.ts";
 import { decodeCursor, encodeCursor } from "../schemas/cursor.ts";
+import {
+  HEALTH_SORTS,
+  HEALTH_STATES,
+  healthCountsSchema,
+  healthPositionSchema,
+  partnerHealthSchema,
+  toPartnerHealth,
+} from "../schemas/health.ts";
 import { cursorSchema, idSchema, providerIdSchema, searchSchema, serviceCodeSchema, textSchema } from "../schemas/text.ts";
 import { router } from "../trpc.ts";
 
@@ -37,6 +51,43 @@ export const supportRouter = router({
         ...(page.more && last !== undefined ? { nextCursor: encodeCursor([last.sortName, last.id]) } : {}),
       };
     }),
+
+  /** How all partners stand: a row for each of their integrations, and one for each partner without. */
+  health: supportProcedure
+    .input(
+      z
+        .object({
+          search: searchSchema.optional(),
+          state: z.enum(HEALTH_STATES).optional(),
+          withRequests: z.boolean().optional(),
+          providerId: providerIdSchema.optional(),
+          sort: z.enum(HEALTH_SORTS).optional(),
+          cursor: cursorSchema.optional(),
+          limit: z.number().int().min(1).max(200).optional(),
+        })
+        .optional(),
+    )
+    .output(z.object({ items: z.array(partnerHealthSchema), nextCursor: z.string().optional() }))
+    .query(async ({ ctx, input = {} }) => {
+      const { search, state, withRequests, providerId, sort = "worst" } = input;
+      const position = decodeCursor(input.cursor, healthPositionSchema);
+      const after = position && { key: position[0], name: position[1], rowId: position[2] };
+      const query = { search: search?.trim(), state, withRequests, providerId, sort, after, limit: input.limit ?? LIMIT };
+      const page = await listPartnerHealthForSupport(ctx.services, query);
+      const last = page.items.at(-1)?.position;
+      return {
+        items: page.items.map(toPartnerHealth),
+        ...(page.more && last !== undefined ? { nextCursor: encodeCursor([last.key, last.name, last.rowId]) } : {}),
+      };
+    }),
+
+  /** How many rows of each state there are for the same search. */
+  healthCounts: supportProcedure
+    .input(z.object({ search: searchSchema.optional(), providerId: providerIdSchema.optional() }).optional())
+    .output(healthCountsSchema)
+    .query(async ({ ctx, input = {} }) =>
+      countPartnerHealthForSupport(ctx.services, { search: input.search?.trim(), providerId: input.providerId }),
+    ),
 
   /** Open requests of partners to set a mapping back, oldest first. */
   unmapRequests: supportProcedure
