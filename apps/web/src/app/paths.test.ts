@@ -24,6 +24,7 @@ describe("addresses", () => {
     ]);
     expect(customer.params["partnerId"]).toBe(supportPartnerId);
     expect(router.resolve(paths.history).name).toBe(`${prefix}history`);
+    expect(router.resolve(paths.notifications).name).toBe(`${prefix}notifications`);
     const tabs = [paths.connection("l"), paths.mapping("l"), paths.customers("l"), paths.activity("l")];
     expect(tabs.map((path) => router.resolve(path).name)).toEqual(
       ["connection", "mapping", "customers", "activity"].map((name) => prefix + name),

@@ -2,6 +2,7 @@
 export interface PartnerPaths {
   readonly integrations: string;
   readonly history: string;
+  readonly notifications: string;
   connection(providerId: string): string;
   /** @param service the one to go to */
   mapping(providerId: string, service?: string): string;
@@ -21,6 +22,7 @@ export function partnerPaths(supportPartnerId: string | undefined): PartnerPaths
   return {
     integrations: `${base}/integrations`,
     history: `${base}/history`,
+    notifications: `${base}/notifications`,
     connection: (providerId) => tab(providerId, "connection"),
     mapping: (providerId, service) => tab(providerId, service === undefined ? "mapping" : `mapping?service=${encodeURIComponent(service)}`),
     customers: (providerId) => tab(providerId, "customers"),

@@ -25,7 +25,20 @@ export const routes: RouteRecordRaw[] = [
     component: () => import("../features/session/SignedOutPage.vue"),
     meta: { title: "page.signedOut", isPublic: true },
   },
-  { path: "/", component: PartnerSpace, meta: { role: "partner" }, children: partnerRoutes("") },
+  {
+    path: "/",
+    component: PartnerSpace,
+    meta: { role: "partner" },
+    children: [
+      ...partnerRoutes(""),
+      {
+        path: "notifications/confirm",
+        name: "confirm-address",
+        component: () => import("../features/notices/ConfirmAddressPage.vue"),
+        meta: { title: "page.confirmAddress" },
+      },
+    ],
+  },
   {
     path: "/support",
     meta: { role: "support" },
@@ -122,6 +135,12 @@ function partnerRoutes(prefix: "" | "support-"): RouteRecordRaw[] {
       name: `${prefix}history`,
       component: () => import("../features/history/HistoryPage.vue"),
       meta: { title: "page.history" },
+    },
+    {
+      path: "notifications",
+      name: `${prefix}notifications`,
+      component: () => import("../features/notices/NotificationsPage.vue"),
+      meta: { title: "page.notifications" },
     },
     {
       path: "customers/:customerId/:providerId?",

@@ -6,6 +6,7 @@ import { customersMessages } from "./en/customers.ts";
 import { historyMessages } from "./en/history.ts";
 import { limitsMessages } from "./en/limits.ts";
 import { mappingMessages } from "./en/mapping.ts";
+import { noticesMessages } from "./en/notices.ts";
 import { reasonMessages } from "./en/reasons.ts";
 import { suggestionsMessages } from "./en/suggestions.ts";
 import { supportMessages } from "./en/support.ts";
@@ -22,6 +23,7 @@ export const en = {
   ...limitsMessages,
   ...suggestionsMessages,
   ...assignmentFileMessages,
+  ...noticesMessages,
   ...supportMessages,
   ...unbilledMessages,
   ...reasonMessages,

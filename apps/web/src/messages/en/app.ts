@@ -28,6 +28,8 @@ export const appMessages = {
     run: "Update",
     customer: "Customer",
     history: "History of changes",
+    notifications: "Notifications",
+    confirmAddress: "Confirm an address",
     supportPartners: "Partners",
     supportRequests: "Requests",
     notFound: "Not found",

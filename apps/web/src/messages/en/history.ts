@@ -74,7 +74,12 @@ export const historyMessages = {
       mapping: { list: "the mapping", products: "the products to choose from" },
       runs: { list: "the updates", get: "an update" },
       notices: { get: "the notification settings", deliveries: "what was sent to whom" },
-      support: { health: "how the accounts stand", healthCounts: "how many accounts stand how", partners: "the accounts", unmapRequests: "the requests to remove a mapping" },
+      support: {
+        health: "how the accounts stand",
+        healthCounts: "how many accounts stand how",
+        partners: "the accounts",
+        unmapRequests: "the requests to remove a mapping",
+      },
     },
     /** One whose name is not known. */
     customer: "customer {id}",
