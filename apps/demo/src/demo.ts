@@ -4,13 +4,14 @@ import { SAMPLE_CONNECTION } from "@integrations/connectwise-simulator";
 import { startEmbeddedPostgres } from "@integrations/database/embedded";
 import { openDemoState } from "./demo-state.ts";
 import { PLATFORM_MACHINE, SAMPLE_ACCOUNTS, SAMPLE_MACHINE } from "./issuer/accounts.ts";
+import { startMailCatcher } from "./mail/mail-catcher.ts";
 import { runNightly } from "./run-nightly.ts";
 import { countedToday } from "./sample/counted-today.ts";
 import { startKeptAutotask } from "./sample/kept-autotask.ts";
 import { startKeptConnectWise } from "./sample/kept-connectwise.ts";
 import { pushAsConsole, setUpAsPartner } from "./sample/set-up.ts";
 import { startProcess, type StartedProcess } from "./stack/child-process.ts";
-import { tryPort } from "./stack/free-port.ts";
+import { freePort, tryPort } from "./stack/free-port.ts";
 import { appPath, startStack } from "./stack/stack.ts";
 
 export interface DemoOptions {
@@ -56,6 +57,8 @@ export async function startDemo({ dataDir, port, watch, say, signal }: DemoOptio
       startKeptAutotask({ file: join(dataDir, "autotask.json"), port: state.autotaskPort, controlPort: state.autotaskControlPort }),
     );
     stops.push(() => keptAutotask.stop());
+    const mail = await step("Mail catcher …", async () => startMailCatcher({ smtp: await freePort(3025), page: await freePort(3080) }));
+    stops.push(() => mail.close());
     const stack = await step("Sign-in provider, server and worker …", () =>
       startStack({
         databaseUrl: postgres.url,
@@ -66,6 +69,7 @@ export async function startDemo({ dataDir, port, watch, say, signal }: DemoOptio
         accounts: SAMPLE_ACCOUNTS,
         machines: [PLATFORM_MACHINE, SAMPLE_MACHINE],
         webOrigins: watch ? [VITE_ORIGIN] : [],
+        env: { SMTP_URL: mail.smtpUrl },
         watch,
       }),
     );
@@ -78,7 +82,7 @@ export async function startDemo({ dataDir, port, watch, say, signal }: DemoOptio
     const done = await step("The sample partner enables, maps and assigns …", () => setUpAsPartner(stack));
     if (done === "already set up") say("  (was done in an earlier start)");
     await step("The first nightly run:\n", () => runNightly(stack.env));
-    const controls = { connectwise: kept.simulator.controlUrl, autotask: keptAutotask.simulator.controlUrl };
+    const controls = { mails: mail.pageUrl, connectwise: kept.simulator.controlUrl, autotask: keptAutotask.simulator.controlUrl };
     say(whereToLook(watch ? VITE_ORIGIN : stack.url, stack.issuerUrl, controls, dataDir));
     return { broken: stack.broken, stop };
   } catch (error) {
@@ -99,6 +103,7 @@ function startWebInDevelopment(apiOrigin: string, logFile: string): StartedProce
 }
 
 interface Controls {
+  readonly mails: string;
   readonly connectwise: string | undefined;
   readonly autotask: string | undefined;
 }
@@ -122,6 +127,7 @@ ${accounts}
 
   What stands at ConnectWise    ${controls.connectwise}/tenants/${SAMPLE_CONNECTION.companyId}/lines
   What stands at Autotask       ${controls.autotask}/tenants/sample/lines
+  Mails that were sent          ${controls.mails}
   Another night, now            change something, then choose "Update now" on the Activity tab
   Data and logs                 ${dataDir}
 

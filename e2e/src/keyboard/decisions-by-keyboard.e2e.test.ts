@@ -164,7 +164,7 @@ test("support finds a request and a partner, and removes mappings, by the keyboa
     await expect(support.getByRole("heading", { name: "Partners", level: 1 })).toBeFocused();
     await tabTo(support, support.getByRole("searchbox"));
     await support.keyboard.type(partner.id);
-    const row = support.getByRole("link").filter({ has: support.getByText(partner.id, { exact: true }) });
+    const row = support.getByRole("link", { name: partner.name, exact: true });
     await press(support, row);
     await expect(support.getByText(`Support view of ${partner.name}.`)).toBeVisible();
     await expect(support.getByRole("heading", { name: "Integrations", level: 1 })).toBeFocused();

@@ -6,6 +6,7 @@ import { startConnectWiseSimulator, type Simulator } from "@integrations/connect
 import { startEmbeddedPostgres } from "@integrations/database/embedded";
 import { PLATFORM_MACHINE } from "@integrations/demo/accounts";
 import { freePort } from "@integrations/demo/free-port";
+import { startMailCatcher, type MailCatcher } from "@integrations/demo/mail-catcher";
 import { runCommand, SIMULATOR_CLIENT_ID, startStack, type Stack } from "@integrations/demo/stack";
 import { test as base } from "@playwright/test";
 import { ACCOUNTS, MACHINES } from "./accounts.ts";
@@ -15,10 +16,14 @@ import { trpcHttp, type TrpcHttp } from "./trpc-http.ts";
 export interface BrowserStack extends Stack {
   readonly simulator: Simulator;
   readonly autotask: AutotaskSimulator;
+  /** Every mail that was sent. */
+  readonly mail: MailCatcher;
   /** Free, and known to the sign-in provider: for a console that has the settings pages below a path of its own. */
   readonly hostPort: number;
   /** Where the worker tells what it measures. */
   readonly metricsUrl: string;
+  /** Free, and the platform may speak to it: for a receiver of webhooks. */
+  readonly hookPort: number;
   /** The console's machine account. */
   readonly platform: TrpcHttp;
   /** `pnpm nightly`, to its end: every active connection, also of partners other tests have left behind. */
@@ -40,6 +45,8 @@ export const test = base.extend<object, WorkerFixtures>({
       const postgres = await startEmbeddedPostgres({ persistent: false });
       const simulator = await startConnectWiseSimulator({ clientIds: [SIMULATOR_CLIENT_ID] });
       const autotask = await startAutotaskSimulator({ tenants: [] });
+      const mail = await startMailCatcher({ smtp: await freePort(), page: await freePort() });
+      const hookPort = await freePort();
       const hostPort = await freePort();
       const metricsPort = await freePort();
       const host = `http://127.0.0.1:${hostPort}`;
@@ -51,15 +58,21 @@ export const test = base.extend<object, WorkerFixtures>({
         logDir: folder,
         accounts: ACCOUNTS,
         machines: MACHINES,
-        env: { METRICS_PORT: String(metricsPort), OUTBOUND_ALLOW: [simulator.site, autotask.site, SILENT_SITE].join(",") },
+        env: {
+          SMTP_URL: mail.smtpUrl,
+          METRICS_PORT: String(metricsPort),
+          OUTBOUND_ALLOW: [simulator.site, autotask.site, SILENT_SITE, `127.0.0.1:${hookPort}`].join(","),
+        },
       });
       const platform = trpcHttp(stack.url, await stack.machineToken(PLATFORM_MACHINE.id));
       // How it ends is not asked: that tells of all partners, and a test looks at its own.
       const night = (): Promise<void> => runCommand("nightly", "worker/src/nightly.ts", stack.env, folder).catch(() => undefined);
-      await use({ ...stack, hostPort, metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`, simulator, autotask, platform, night });
+      const metricsUrl = `http://127.0.0.1:${metricsPort}/metrics`;
+      await use({ ...stack, hostPort, hookPort, metricsUrl, mail, simulator, autotask, platform, night });
       await stack.stop();
       await simulator.close();
       await autotask.close();
+      await mail.close();
       await postgres.stop();
       await rm(folder, { recursive: true, force: true });
     },

@@ -96,7 +96,11 @@ async function configuration(options: IssuerOptions): Promise<Configuration> {
       return account && { accountId: account.id, claims: () => ({ sub: account.id, name: account.name }) };
     },
     extraTokenClaims: (_ctx, token) => {
-      if ("accountId" in token) return options.accounts.find((account) => account.id === token.accountId)?.claims;
+      if ("accountId" in token) {
+        const account = options.accounts.find(({ id }) => id === token.accountId);
+        // Sample people are called by their addresses.
+        return account && { ...account.claims, email: account.id, email_verified: true };
+      }
       return options.machines.find((machine) => machine.id === token.clientId)?.claims;
     },
     // The demo's own web UI is the only client that asks a person; it needs no consent page.

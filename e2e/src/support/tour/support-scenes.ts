@@ -13,7 +13,7 @@ export const supportScenes: readonly Scene[] = [
     viewer: "support",
     show: async (page) => {
       await page.goto("/support");
-      await expect(page.getByRole("link", { name: /^Harborline IT/ })).toBeVisible();
+      await expect(page.getByRole("link", { name: "Harborline IT", exact: true })).toBeVisible();
     },
   },
   {
@@ -24,6 +24,16 @@ export const supportScenes: readonly Scene[] = [
       await page.goto("/support");
       await page.getByRole("searchbox").fill("nobody of this name");
       await expect(page.getByText("No partner matches")).toBeVisible();
+    },
+  },
+  {
+    name: "support-notifications",
+    viewer: "support",
+    isMinor: true,
+    show: async (page) => {
+      await page.goto("/support/partners/harborline/notifications");
+      await expect(page.getByText("Each person of the account chooses")).toBeVisible();
+      await expect(page.getByRole("listitem").filter({ hasText: "Test message" })).toBeVisible();
     },
   },
   { name: "support-requests", viewer: "support", show: showRequests },

@@ -97,6 +97,10 @@ export async function buildTourWorld(stack: BrowserStack): Promise<TourWorld> {
     ),
   ]);
   tamarack.tenant.removeMember(tamarack.keys.publicKey);
+  // Nobody answers there.
+  const url = "https://hooks.harborline.example/integrations";
+  await harborline.api.mutate("notices.saveWebhook", { ...PROVIDER, url, kinds: ["first_failure", "held_run", "recovered"] });
+  await harborline.api.mutate("notices.testWebhook", PROVIDER);
   const [previewRunId, heldRunId, failedRunId] = await Promise.all([
     run(harborline, { preview: true }),
     run(copperfield, {}),

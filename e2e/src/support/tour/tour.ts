@@ -4,6 +4,7 @@ import { connectionScenes } from "./connection-scenes.ts";
 import { customerScenes } from "./customer-scenes.ts";
 import { integrationScenes } from "./integration-scenes.ts";
 import { mappingScenes } from "./mapping-scenes.ts";
+import { noticeScenes } from "./notice-scenes.ts";
 import { publicScenes } from "./public-scenes.ts";
 import { runScenes } from "./run-scenes.ts";
 import { supportScenes } from "./support-scenes.ts";
@@ -36,5 +37,6 @@ export const SCENES: readonly Scene[] = [
   ...customerScenes,
   ...runScenes,
   ...unbilledScenes,
+  ...noticeScenes,
   ...supportScenes,
 ];

@@ -8,7 +8,7 @@ export type Webhook = Notices["webhooks"][number];
 export type Delivery = ApiOutputs["notices"]["deliveries"]["items"][number];
 
 /** How often a list with something on its way is asked for again. */
-const POLL_MS = 2_000;
+const POLL_MS = 1_500;
 
 /** What the person is told of, and where webhooks lead. */
 export function useNotices() {
@@ -16,15 +16,19 @@ export function useNotices() {
   return useQuery({ queryKey: [...key, "notices"], queryFn: ({ signal }) => api.notices.get.query({}, { signal }) });
 }
 
-/** What was sent, newest first; looked at again while something is on its way for the first time. */
-export function useDeliveries() {
+/**
+ * What was sent, newest first; looked at again while something is on its way for the first time.
+ * @param expectedUntil in milliseconds since 1970: until then, something that is not in the list yet may come into it
+ */
+export function useDeliveries(expectedUntil: () => number) {
   const { api, key } = usePartner();
   return useInfiniteQuery({
     queryKey: [...key, "deliveries"],
     queryFn: ({ pageParam, signal }) => api.notices.deliveries.query(pageParam === undefined ? {} : { cursor: pageParam }, { signal }),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor,
-    refetchInterval: ({ state }) => (state.data?.pages[0]?.items.some(isOnItsWay) === true ? POLL_MS : false),
+    refetchInterval: ({ state }) =>
+      Date.now() < expectedUntil() || state.data?.pages[0]?.items.some(isOnItsWay) === true ? POLL_MS : false,
   });
 }
 
