@@ -22,6 +22,10 @@ function partnerPages(runId: string): Readonly<Record<string, string>> {
     activity: "/integrations/connectwise-manage/activity",
     run: `/integrations/connectwise-manage/activity/${runId}`,
     history: "/history",
+    notifications: "/notifications",
+    "confirm-address": "/notifications/confirm",
+    unbilled: "/integrations/connectwise-manage/unbilled",
+    suggestions: "/integrations/connectwise-manage/customers/suggestions",
     customer: "/customers/bayshore/connectwise-manage",
     "not-found": "/no/such/page",
   };

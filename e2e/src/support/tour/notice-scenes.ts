@@ -45,7 +45,7 @@ export const noticeScenes: readonly Scene[] = [
     isMinor: true,
     show: async (page) => {
       await showNotifications(page);
-      await page.getByRole("button", { name: "Replace the secret of the webhook of ConnectWise Manage" }).click();
+      await page.getByRole("button", { name: "Replace secret of the webhook of ConnectWise Manage" }).click();
       await expect(page.getByRole("dialog", { name: "Signing secret" })).toBeVisible();
     },
   },

@@ -31,7 +31,7 @@ export const supportMessages = {
         none: "Not enabled",
       },
       noNight: "No night yet",
-      failed: "{n} night in a row | {n} night in a row | {n} nights in a row",
+      failed: "{n} night failed | {n} night failed | {n} nights failed in a row",
       notDone: "Night of {at} is not done",
       held: "No run is held | {n} run is held | {n} runs are held",
       requests: "No open request | {n} open request | {n} open requests",
