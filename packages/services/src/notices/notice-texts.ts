@@ -120,7 +120,7 @@ function pointOf(reason: ReasonCode | null, count: number | null): NoticePoint {
 function weekPoints(week: NoticeFacts["weeks"][number], name: string): NoticePoint[] {
   const done = [
     week.nights === 0
-      ? "No night was run"
+      ? "No night was due"
       : `${nightsOf(week.nights)}, ${week.failedNights === 0 ? "none of them failed" : `${week.failedNights} failed`}`,
     `${week.set} quantities set`,
     `${week.added} lines added`,

@@ -33,7 +33,7 @@ export const supportMessages = {
       noNight: "No night yet",
       failed: "{n} night failed | {n} night failed | {n} nights failed in a row",
       notDone: "Night of {at} is not done",
-      held: "No run is held | {n} run is held | {n} runs are held",
+      held: "No update is held | {n} update is held | {n} updates are held",
       requests: "No open request | {n} open request | {n} open requests",
       noProblems: "None",
     },
