@@ -24,8 +24,6 @@ function partnerPages(runId: string): Readonly<Record<string, string>> {
     history: "/history",
     notifications: "/notifications",
     "confirm-address": "/notifications/confirm",
-    unbilled: "/integrations/connectwise-manage/unbilled",
-    suggestions: "/integrations/connectwise-manage/customers/suggestions",
     customer: "/customers/bayshore/connectwise-manage",
     "not-found": "/no/such/page",
   };
