@@ -19,6 +19,7 @@ function partnerPages(runId: string): Readonly<Record<string, string>> {
     customers: "/integrations/connectwise-manage/customers",
     unbilled: "/integrations/connectwise-manage/unbilled",
     suggestions: "/integrations/connectwise-manage/customers/suggestions",
+    "assignment-file": "/integrations/connectwise-manage/customers/file",
     activity: "/integrations/connectwise-manage/activity",
     run: `/integrations/connectwise-manage/activity/${runId}`,
     history: "/history",
