@@ -37,7 +37,7 @@ export interface NoticePlan {
 }
 
 /** The cause of a run that failed as a whole, whatever the reason: to the partner, a site that is down is down. */
-export const WHOLE_RUN = "run";
+const WHOLE_RUN = "run";
 
 /** Once told of in the second night, a cause is told of again after so many. */
 const NIGHTS_BETWEEN = 7;
@@ -81,7 +81,7 @@ export function planNotices(run: ToldRun, open: readonly NoticeIncident[]): Noti
   }
 }
 
-export const NOTHING: NoticePlan = { notices: [], save: [], close: [] };
+const NOTHING: NoticePlan = { notices: [], save: [], close: [] };
 
 function planFailure(run: ToldRun, open: readonly NoticeIncident[]): NoticePlan {
   const reason = run.reason ?? "internal_error";

@@ -1,7 +1,7 @@
 import type { Cast, FuzzCall } from "./fuzz-calls.ts";
 
 /** Support's views across partners; everything else is about one. */
-const ACROSS_PARTNERS = new Set(["support.partners", "support.unmapRequests"]);
+const ACROSS_PARTNERS = new Set(["support.partners", "support.health", "support.unmapRequests"]);
 const NEVER_LET_IN = new Set(["misfit", "garbage", "anonymous"]);
 const INSIDES = /node_modules|\bat [\w.<>]+ \(|file:\/\/|\.ts:\d|"stack"|PostgresError|relation "/;
 
@@ -29,7 +29,7 @@ function maySee({ role, procedure, named }: FuzzCall, partnerId: string, { own, 
     case "other":
       return partnerId === other.id;
     case "support":
-      return named === partnerId || (ACROSS_PARTNERS.has(procedure) && (procedure === "support.partners" || named === undefined));
+      return named === partnerId || (ACROSS_PARTNERS.has(procedure) && (procedure !== "support.unmapRequests" || named === undefined));
     default:
       return false;
   }
