@@ -134,8 +134,11 @@ describe("a mail server that is away", () => {
   it("is told the same message id with each try, and by one worker at a time", async ({ notices }) => {
     const one = await notices.addPartner("One");
     await notices.subscribe(one, "anna@one.example", NOTICE_KINDS);
+    notices.mail.refuse(451);
     notices.simulator.faults.inject(DOWN);
     await notices.night();
+    notices.mail.refuse(undefined);
+    await notices.clock.advance(2 * MINUTE_MS);
     await Promise.all([notices.send(), notices.send(), notices.send()]);
     expect(notices.mail.mails).toHaveLength(1);
     const { rows } = await notices.parts.database.pool.query<{ id: string }>("select id from notice_deliveries");
