@@ -1,6 +1,6 @@
-/** What a measured process says of itself when it ends. */
+/** What a measured process says of itself. */
 export interface Usage {
-  /** User and system time from its first connection on, in milliseconds. */
+  /** User and system time, in milliseconds. */
   readonly cpuMs: number;
   /** The most memory it held at any time, in bytes. */
   readonly peakBytes: number;

@@ -7,7 +7,7 @@ import type { SimulatorProcess } from "../programs/simulator-process.ts";
 import type { Bench } from "../rows/row.ts";
 import { CLIENT_ID, type Fleet } from "../world/fleet.ts";
 import type { PartnerScriptSettings } from "./partner-script.ts";
-import type { ReplayedRequest, ReplaySettings } from "./replay.ts";
+import type { ReplayedRequest, ReplayReport, ReplaySettings } from "./replay.ts";
 
 /** For the fleet's first partner. */
 export async function runPartnerScript(
@@ -32,13 +32,14 @@ export async function runReplay(
   bench: Bench,
   simulator: SimulatorProcess,
   concurrency: number,
-): Promise<Measured & { readonly calls: number }> {
+): Promise<{ readonly cpuMs: number; readonly calls: number }> {
   const requests = (await simulator.control.requests()).flatMap(({ method, url, headers }): ReplayedRequest[] =>
     method === "GET" ? [{ path: url, headers: Object.fromEntries(Object.entries(headers).flatMap(keptHeader)) }] : [],
   );
   const settings: ReplaySettings = { origin: `http://${simulator.site}`, requests, concurrency };
   const measured = await runMeasured(bench, "bench/src/references/replay.ts", { REPLAY: await writeSettings(bench, settings) });
-  return { ...measured, calls: requests.length };
+  const { cpuMs } = JSON.parse(measured.output) as ReplayReport;
+  return { cpuMs, calls: requests.length };
 }
 
 /** What the connection adds by itself is left to it. */
