@@ -169,6 +169,8 @@ test("support finds a request and a partner, and removes mappings, by the keyboa
     await expect(support.getByText(`Support view of ${partner.name}.`)).toBeVisible();
     await expect(support.getByRole("heading", { name: "Integrations", level: 1 })).toBeFocused();
     await press(support, support.getByRole("link", { name: /ConnectWise Manage/ }).first());
+    // The page takes the focus once it is there; whoever goes on before loses their place.
+    await expect(support.getByRole("heading", { name: "ConnectWise Manage", level: 1 })).toBeFocused();
     await press(support, support.getByRole("link", { name: "Mapping", exact: true }));
     const remove = support.getByRole("button", { name: "Remove mapping of SafeSend" });
     await press(support, remove);
